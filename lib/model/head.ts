@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { capabilitySchema } from "./capability.ts";
+
+/** The live state that the next write changes; a node of its own in the tree. */
+export const headSchema = z.object({
+  /** The current snapshot, or null when there is none. */
+  parentId: z.string().nullable(),
+  /** Power state in libvirt's words, null when it could not be read. */
+  state: z.string().nullable(),
+  /** libvirt's reason for the state ("booted", "from snapshot", "I/O error"), null when not known. */
+  reason: z.string().nullable(),
+  disks: z.array(
+    z.object({
+      target: z.string(),
+      file: z.string().nullable(),
+      format: z.string().nullable(),
+      /** Backing files, nearest first. */
+      backing: z.array(z.string()),
+    }),
+  ),
+  capabilities: z.record(z.string(), capabilitySchema),
+});
+export type Head = Readonly<z.infer<typeof headSchema>>;

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { intentSchema } from "./intent.ts";
+import { problemDocumentSchema } from "./problem-document.ts";
+import { subjectSchema } from "./subject.ts";
+
+export const jobStateSchema = z.enum([
+  "queued",
+  "running",
+  "cancelling",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "interrupted",
+]);
+export type JobState = z.infer<typeof jobStateSchema>;
+
+export const jobResultSchema = z.object({
+  /** What changed, one sentence each. */
+  changed: z.array(z.string()),
+  /** The snapshot that was made, by id, or null. */
+  snapshot: z.string().nullable(),
+  /** An intent that takes the job back, or null where there is none. */
+  undo: intentSchema.nullable(),
+  /** Sequence number of the audit record that closed the job. */
+  auditSeq: z.int().nullable(),
+});
+export type JobResult = Readonly<z.infer<typeof jobResultSchema>>;
+
+/** A plan's execution. */
+export const jobSchema = z.object({
+  id: z.string(),
+  planId: z.string(),
+  intent: intentSchema,
+  subject: subjectSchema,
+  actor: z.string(),
+  state: jobStateSchema,
+  /** Steps that are done. */
+  step: z.int(),
+  steps: z.int(),
+  /** Title of the step under way, null before the first and after the last. */
+  stepTitle: z.string().nullable(),
+  /** 0..1, only where a tool tells it; else null. */
+  progress: z.number().nullable(),
+  /** Whether a cancel would be taken now. */
+  cancellable: z.boolean(),
+  /** Snapshots concerned, so that progress stands on their nodes. */
+  snapshots: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  problem: problemDocumentSchema.nullable(),
+  result: jobResultSchema.nullable(),
+});
+export type Job = Readonly<z.infer<typeof jobSchema>>;
+
+export const isEnded = (state: JobState): boolean =>
+  state === "succeeded" || state === "failed" || state === "cancelled" || state === "interrupted";
+
+/** One line of a job's history; `seq` counts from 1 within the job and is the SSE id. */
+export const jobEventSchema = z.object({
+  seq: z.int(),
+  at: z.iso.datetime(),
+  type: z.enum(["started", "step", "progress", "note", "warning", "ended"]),
+  text: z.string(),
+  /** Step: its argv. Progress: `{ fraction }`. Ended: `{ state }`. */
+  data: z.record(z.string(), z.unknown()),
+});
+export type JobEvent = Readonly<z.infer<typeof jobEventSchema>>;
