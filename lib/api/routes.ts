@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { auditRecordSchema } from "#lib/model/audit-record.ts";
+import { domainSummarySchema } from "#lib/model/domain.ts";
+import { findingSchema } from "#lib/model/finding.ts";
+import { hostSchema } from "#lib/model/host.ts";
+import { intentSchema } from "#lib/model/intent.ts";
+import { jobEventSchema, jobSchema, jobStateSchema } from "#lib/model/job.ts";
+import { planSchema } from "#lib/model/plan.ts";
+import { sessionSchema } from "#lib/model/session.ts";
+import { snapshotSchema } from "#lib/model/snapshot.ts";
+import { snapshotTreeSchema } from "#lib/model/snapshot-tree.ts";
+import { del, get, post } from "./route.ts";
+
+const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+const page = { limit: z.coerce.number().int().min(1).max(1000).optional(), cursor: z.string().optional() };
+
+const subject = "/hosts/{host}/domains/{id}";
+
+/** Every route of `/api/v1`. What stands here is a contract: add, never rename or drop. */
+export const routes = {
+  health: get("/health", {
+    summary: "Whether the server answers; nothing else",
+    role: null,
+    response: z.object({ status: z.enum(["ok", "degraded"]) }),
+  }),
+  openapi: get("/openapi.json", { summary: "This API as OpenAPI 3.1", response: z.record(z.string(), z.unknown()) }),
+
+  signIn: post("/session", {
+    summary: "Sign in with a token or a one-time code; sets the session cookie",
+    role: null,
+    body: z.object({ token: z.string().min(1) }),
+    response: sessionSchema,
+  }),
+  session: get("/session", { summary: "Who is signed in", response: sessionSchema }),
+  signOut: del("/session", { summary: "Sign out; clears the cookie", status: 204 }),
+
+  hosts: get("/hosts", {
+    summary: "Hosts with their state, versions and capabilities",
+    query: z.object(page),
+    response: listOf(hostSchema),
+  }),
+  domains: get("/hosts/{host}/domains", {
+    summary: "Domains of a host",
+    query: z.object(page),
+    response: listOf(domainSummarySchema),
+  }),
+  tree: get(`${subject}/tree`, {
+    summary: "Snapshot tree of a domain; ETag = revision",
+    query: z.object({ fields: z.enum(["summary", "all"]).optional() }),
+    response: snapshotTreeSchema,
+  }),
+  snapshot: get(`${subject}/snapshots/{snapshot}`, { summary: "One snapshot, complete", response: snapshotSchema }),
+  snapshotXml: get(`${subject}/snapshots/{snapshot}/xml`, {
+    summary: "The snapshot's <domainsnapshot> as libvirt keeps it, without secrets",
+    contentType: "application/xml",
+  }),
+  thumbnail: get(`${subject}/snapshots/{snapshot}/thumbnail`, {
+    summary: "Picture of the guest's screen taken with the snapshot",
+    contentType: "image/png",
+  }),
+  screen: get(`${subject}/screen`, { summary: "Picture of the guest's screen now", contentType: "image/png" }),
+  findings: get(`${subject}/findings`, {
+    summary: "Inconsistencies, each with the intent that would repair it",
+    response: listOf(findingSchema),
+  }),
+  domainXml: get(`${subject}/xml`, {
+    summary: "The domain's XML now, without secrets",
+    contentType: "application/xml",
+  }),
+
+  createPlan: post(`${subject}/plans`, {
+    summary: "Make a plan of an intent; nothing is done",
+    status: 201,
+    body: intentSchema,
+    response: planSchema,
+  }),
+  plan: get("/plans/{plan}", { summary: "A plan, until it expires", response: planSchema }),
+
+  createJob: post("/jobs", {
+    summary: "Run a plan that was shown",
+    role: "operator",
+    status: 202,
+    body: z.object({ planId: z.string(), fingerprint: z.string(), confirm: z.string().optional() }),
+    response: jobSchema,
+  }),
+  jobs: get("/jobs", {
+    summary: "Jobs, newest first",
+    query: z.object({
+      ...page,
+      host: z.string().optional(),
+      domain: z.string().optional(),
+      state: jobStateSchema.optional(),
+    }),
+    response: listOf(jobSchema),
+  }),
+  job: get("/jobs/{job}", { summary: "One job", response: jobSchema }),
+  jobEvents: get("/jobs/{job}/events", {
+    summary: "The job's history and what follows, as server-sent events; with `?format=json` what there is so far",
+    query: z.object({ format: z.enum(["sse", "json"]).optional() }),
+    contentType: "text/event-stream",
+  }),
+  cancelJob: post("/jobs/{job}/cancel", {
+    summary: "Ask a job to stop where that is safe",
+    role: "operator",
+    status: 202,
+    response: jobSchema,
+  }),
+
+  events: get("/events", { summary: "What changes anywhere, as server-sent events", contentType: "text/event-stream" }),
+
+  audit: get("/audit", {
+    summary: "Audit records, newest first",
+    query: z.object({
+      ...page,
+      from: z.iso.datetime().optional(),
+      to: z.iso.datetime().optional(),
+      actor: z.string().optional(),
+      object: z.string().optional(),
+      action: z.string().optional(),
+    }),
+    response: listOf(auditRecordSchema),
+  }),
+  verifyAudit: get("/audit/verify", {
+    summary: "Check the hash chain of all audit records",
+    response: z.object({ valid: z.boolean(), records: z.int(), brokenAt: z.int().nullable(), headHash: z.string() }),
+  }),
+} as const;
+
+export const jobEventsSchema = listOf(jobEventSchema);
+export type Routes = typeof routes;
