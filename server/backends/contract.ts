@@ -1,0 +1,165 @@
+import type { Capability, HeadAction, SnapshotAction } from "#lib/model/capability.ts";
+import type { Finding } from "#lib/model/finding.ts";
+import type { Head } from "#lib/model/head.ts";
+import type { ProblemDocument } from "#lib/model/problem-document.ts";
+import type { Snapshot } from "#lib/model/snapshot.ts";
+import type { Subject } from "#lib/model/subject.ts";
+
+/**
+ * The backend contract: what every kind of snapshot-keeper promises, and nothing about how.
+ * Start reading here. Trees are built, planned, run and recorded once, for all backends, from these raw materials.
+ *
+ * Promises of every method:
+ *  - it throws only Problem;
+ *  - failure is never shown as absence: a list is complete or the method throws, or says what is missing in `partial`;
+ *  - it never asks, prompts or guesses a force flag;
+ *  - it honours the abort signal before the first change, and after that only as its trait says.
+ */
+export interface Backend {
+  readonly kind: BackendKind;
+  /** Tools, versions, what this host can do. Never throws for "not installed": that is a `down` probe with its problem. */
+  probe(signal?: AbortSignal): Promise<Probe>;
+  /** Every object of the host that may have a snapshot tree. */
+  list(signal?: AbortSignal): Promise<readonly ListedSubject[]>;
+  /** Snapshots flat, head, and all facts that capabilities and plans rely on, read now. Throws `not-found`. */
+  observe(id: string, options?: ObserveOptions): Promise<Observation>;
+  /** The snapshot's native description, secrets left out. Throws `not-found`. */
+  snapshotXml(id: string, snapshot: string): Promise<string>;
+  subjectXml(id: string): Promise<string>;
+  /** PNG of the guest's screen. Throws `unsupported` or `not-found` when there is none to see. */
+  screen?(id: string, signal?: AbortSignal): Promise<Uint8Array>;
+
+  /** Changing operations. Presence is the declaration; one operation does one native thing. */
+  readonly operations: { readonly [Op in StepOp]?: Operation<Extract<StepCall, { op: Op }>> };
+
+  /** Called with a subject's id, or null for the list, whenever something may have changed. Returns the unsubscriber. */
+  watch(listener: (change: BackendChange) => void): () => void;
+  /** Ends sessions and watchers. */
+  close(): Promise<void>;
+}
+
+export type BackendKind = "libvirt";
+
+export type BackendChange =
+  | { readonly type: "subject"; readonly id: string }
+  | { readonly type: "list" }
+  | { readonly type: "host"; readonly state: "up" | "down" };
+
+export interface Probe {
+  readonly state: "up" | "down";
+  readonly problem: ProblemDocument | null;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Abilities of the host as such, each with its reason. */
+  readonly capabilities: Readonly<Record<string, Capability>>;
+}
+
+export interface ListedSubject {
+  readonly id: string;
+  readonly name: string;
+  /** libvirt's word; null when it could not be read. */
+  readonly state: string | null;
+  readonly snapshotCount: number | null;
+  readonly headParentId: string | null;
+  readonly oldestAt: string | null;
+  readonly newestAt: string | null;
+  readonly sizeBytes: number | null;
+  readonly depth: number | null;
+  readonly findingCount: number;
+  readonly problem: string | null;
+}
+
+export interface ObserveOptions {
+  /** Snapshots whose descriptions must be read anew, not taken from the cache: those that a plan touches. */
+  readonly fresh?: readonly string[] | "all";
+  /** May be answered from a reading that is at most this old. Default 0: read now. */
+  readonly maxAgeMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One reading of a subject. Immutable; two readings with the same `revision` show the same. */
+export interface Observation {
+  readonly subject: Subject;
+  readonly readAt: string;
+  readonly revision: string;
+  /** Parents before children. `capabilities`, `locked` and `hasThumbnail` are filled in by the inventory. */
+  readonly snapshots: readonly ObservedSnapshot[];
+  readonly head: Omit<Head, "capabilities">;
+  readonly findings: readonly Finding[];
+  readonly partial: readonly ProblemDocument[];
+  /** Pure and synchronous: from what this reading holds. */
+  capabilities(snapshotId: string): Readonly<Record<SnapshotAction, Capability>>;
+  headCapabilities(): Readonly<Record<HeadAction, Capability>>;
+  /** What a planner may weigh. */
+  readonly facts: SubjectFacts;
+  /** Digest of everything that a change of these snapshots relies on: metadata, images, chains, power state, XML. */
+  fingerprint(snapshotIds: readonly string[]): string;
+}
+
+export type ObservedSnapshot = Omit<Snapshot, "capabilities" | "locked" | "hasThumbnail">;
+
+export interface SubjectFacts {
+  readonly isActive: boolean;
+  readonly managedSave: boolean;
+  readonly memoryBytes: number | null;
+  /** When the QEMU process that runs now began, or null. */
+  readonly images: readonly ImageFact[];
+  /** Free bytes of the filesystems that the images lie on. */
+  readonly freeSpace: readonly { readonly path: string; readonly freeBytes: number | null }[];
+}
+
+export interface ImageFact {
+  readonly target: string;
+  readonly path: string;
+  /** Last change of the file's content as the filesystem has it. */
+  readonly modifiedAt: string | null;
+  readonly allocatedBytes: number | null;
+}
+
+/** One native change, as plain data: it is written to the journal before it is done. */
+export type StepCall =
+  | {
+      readonly op: "create";
+      readonly name: string;
+      readonly description: string | null;
+      readonly memory: boolean;
+      readonly disks: readonly { readonly target: string; readonly mode: "internal" | "no" }[];
+    }
+  | {
+      readonly op: "revert";
+      readonly snapshot: string;
+      readonly start: "as-saved" | "running" | "paused" | "off";
+      readonly force: boolean;
+    }
+  | { readonly op: "remove"; readonly snapshot: string; readonly metadataOnly: boolean }
+  | { readonly op: "describe"; readonly snapshot: string; readonly description: string }
+  | { readonly op: "dropManagedSave" }
+  /** Keeps a picture of the guest's screen with a snapshot. Its failure is a warning. */
+  | { readonly op: "picture"; readonly snapshot: string }
+  /** Locks or unlocks a snapshot in Espalier's own store. */
+  | { readonly op: "lock"; readonly snapshot: string; readonly locked: boolean };
+
+export type StepOp = StepCall["op"];
+
+/** What the world looked like before a step; JSON, kept in the journal for `examine`. */
+export type Evidence = Readonly<Record<string, unknown>>;
+
+export interface Operation<Call> {
+  /** The argv (and standard input) that `run` will run, to be shown beforehand. Null where Espalier acts by itself. */
+  command(id: string, call: Call): { readonly argv: readonly string[]; readonly input: string | null } | null;
+  /** Read just before the step and written to the journal. */
+  evidence(id: string, call: Call): Promise<Evidence>;
+  /**
+   * Does it. Re-checks its precondition first and throws `stale` or `blocked` when the world moved.
+   * After a throw the world is unchanged, or the code is `partial` and the context says what is left. Doing it twice is safe.
+   */
+  run(id: string, call: Call, context: RunContext): Promise<void>;
+  /** Whether a step that was under way when the server died was done. Waits until the native tool is at rest. */
+  examine(id: string, call: Call, evidence: Evidence): Promise<"done" | "not-done" | "unknown">;
+}
+
+export interface RunContext {
+  readonly signal: AbortSignal;
+  /** 0..1, only what a tool told. */
+  progress(fraction: number): void;
+  note(text: string): void;
+}
