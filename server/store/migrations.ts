@@ -70,6 +70,7 @@ export const migrations: readonly string[] = [
     hash       TEXT PRIMARY KEY,
     actor      TEXT NOT NULL,
     role       TEXT NOT NULL,
+    credential TEXT,
     created_at TEXT NOT NULL,
     expires_at TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
