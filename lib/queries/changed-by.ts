@@ -1,0 +1,20 @@
+import type { QueryKey } from "@tanstack/react-query";
+import type { ServerEvent } from "#lib/model/server-event.ts";
+import { keys } from "./keys.ts";
+
+/** What has to be read again after an event, as key prefixes. */
+export function changedBy(event: ServerEvent): QueryKey[] {
+  switch (event.type) {
+    case "host-state":
+      return [keys.hosts(), keys.domains(event.host)];
+    case "domains-changed":
+      return [keys.domains(event.host)];
+    case "tree-changed": {
+      const subject = { host: event.host, kind: event.kind, id: event.id };
+      const ofSnapshots = ["snapshot", "snapshot-xml"].map((name) => [name, event.host, event.kind, event.id]);
+      return [keys.tree(subject), keys.domainXml(subject), keys.domains(event.host), ...ofSnapshots];
+    }
+    case "job-changed":
+      return [keys.jobs(), keys.job(event.id), keys.jobEvents(event.id)];
+  }
+}
