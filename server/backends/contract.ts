@@ -101,7 +101,10 @@ export interface SubjectFacts {
   readonly isActive: boolean;
   readonly managedSave: boolean;
   readonly memoryBytes: number | null;
-  /** When the QEMU process that runs now began, or null. */
+  /** Names that a new snapshot must not have, besides those of snapshots: what an image holds under them would be replaced. */
+  readonly takenNames: readonly string[];
+  /** Disks that a snapshot could hold, and whether it can hold them inside the image. */
+  readonly disks: readonly { readonly target: string; readonly internal: boolean; readonly format: string | null }[];
   readonly images: readonly ImageFact[];
   /** Free bytes of the filesystems that the images lie on. */
   readonly freeSpace: readonly { readonly path: string; readonly freeBytes: number | null }[];
@@ -133,6 +136,8 @@ export type StepCall =
   | { readonly op: "remove"; readonly snapshot: string; readonly metadataOnly: boolean }
   | { readonly op: "describe"; readonly snapshot: string; readonly description: string }
   | { readonly op: "dropManagedSave" }
+  /** Ends the guest at once, as pulling the plug does. */
+  | { readonly op: "powerOff" }
   /** Keeps a picture of the guest's screen with a snapshot. Its failure is a warning. */
   | { readonly op: "picture"; readonly snapshot: string }
   /** Locks or unlocks a snapshot in Espalier's own store. */

@@ -1,0 +1,241 @@
+import {
+  type Capability,
+  type HeadAction,
+  no,
+  notNow,
+  type SnapshotAction,
+  type Traits,
+  yes,
+} from "#lib/model/capability.ts";
+import type { DomainFacts } from "./domain-facts.ts";
+import { snapshotDisks } from "./domain-facts.ts";
+import { kindOf } from "./observed-snapshot.ts";
+import { domainObstacles, type Obstacle, tagObstacles } from "./obstacles.ts";
+import { domainDiskOf, type SnapshotXml } from "./parse-snapshot.ts";
+import type { SnapshotSet } from "./snapshot-set.ts";
+import { isAtLeast } from "./versions.ts";
+
+/** First obstacle decides the words; a lasting one comes before a passing one. */
+function judge(obstacles: readonly Obstacle[], traits: Traits): Capability {
+  const first = obstacles.find((o) => o.lasting) ?? obstacles[0];
+  if (!first) return yes(traits);
+  const blockers = obstacles.flatMap((o) => o.blockers);
+  return first.lasting ? no(first.reason, blockers, traits) : notNow(first.reason, blockers, traits);
+}
+
+/** What libvirt itself does about external snapshots, by version (libvirt's NEWS, and runs on 9.0.0 and 11.3.0). */
+function externalRevertReason(facts: DomainFacts): string {
+  const { daemon } = facts.versions;
+  return isAtLeast(daemon, "9.9.0")
+    ? `libvirt ${daemon} would revert to an external snapshot by deleting the overlay that the machine writes to. Espalier does not let it, and has no other way yet.`
+    : `This host's libvirt ${daemon} cannot revert to an external snapshot (9.9.0 and later can), and Espalier has no other way yet.`;
+}
+
+function externalDeleteReason(facts: DomainFacts): string {
+  const { daemon } = facts.versions;
+  return `The data of an external snapshot lies in files that others may build on, and libvirt ${daemon} deletes them without a look. Espalier does not let it, and has no other way yet.`;
+}
+
+const unread: Obstacle = { reason: "The snapshot could not be read.", blockers: [], lasting: false };
+
+function revert(xml: SnapshotXml, facts: DomainFacts): Capability {
+  const traits: Traits = {
+    needsDomain: "any",
+    includesMemory: xml.memory !== "none",
+    keepsSnapshot: "yes",
+    newerSnapshots: "kept",
+    duration: "grows-with-data",
+    progress: "none",
+    cancellable: "before-commit",
+    undoable: "yes",
+  };
+  const kind = kindOf(xml);
+  if (kind === "external" || kind === "mixed") return no(externalRevertReason(facts), [], traits);
+  if (kind === "metadata-only")
+    return no("The snapshot holds no disk and no memory: there is nothing to go back to.", [], traits);
+  const obstacles = [...domainObstacles(facts), ...tagObstacles(xml, facts, { purpose: "revert" })];
+  if (xml.domain === null)
+    obstacles.push({
+      reason: "The snapshot does not hold the machine's settings; libvirt cannot revert to it.",
+      blockers: [],
+      lasting: true,
+    });
+  if (!facts.isPersistent && xml.state !== "running" && xml.state !== "paused")
+    obstacles.push({
+      reason: "A transient machine vanishes when it is off, so it cannot go back to a point at which it was off.",
+      blockers: [],
+      lasting: true,
+    });
+  return judge(obstacles, traits);
+}
+
+function remove(xml: SnapshotXml, facts: DomainFacts): Capability {
+  const traits: Traits = {
+    needsDomain: "any",
+    children: "kept",
+    newerSnapshots: "kept",
+    duration: "grows-with-data",
+    progress: "none",
+    cancellable: "no",
+    undoable: "no",
+  };
+  const kind = kindOf(xml);
+  if (kind === "external" || kind === "mixed") return no(externalDeleteReason(facts), [], traits);
+  const obstacles = [...domainObstacles(facts), ...tagObstacles(xml, facts, { purpose: "delete" })];
+  for (const entry of xml.disks) {
+    const then = domainDiskOf(xml, entry.target);
+    const now = facts.domain.disks.find((disk) => disk.target === then?.target);
+    if (entry.mode === "internal" && now?.file !== then?.file)
+      obstacles.push({
+        reason: `${entry.target} is on ${now?.file ?? "no file"} now; the snapshot lies in ${then?.file ?? "a file that is not named"}, which libvirt cannot reach from here.`,
+        blockers: [],
+        lasting: true,
+      });
+  }
+  return judge(obstacles, traits);
+}
+
+function removeSeveral(names: readonly string[], set: SnapshotSet, facts: DomainFacts): Capability {
+  const traits: Traits = {
+    needsDomain: "any",
+    duration: "grows-with-data",
+    progress: "percent",
+    cancellable: "before-commit",
+    undoable: "no",
+  };
+  for (const name of names) {
+    const xml = set.byName.get(name);
+    if (!xml) return notNow(`"${name}" could not be read.`, [], traits);
+    const one = remove(xml, facts);
+    if (one.status !== "yes")
+      return {
+        ...one,
+        reason: `"${name}": ${one.reason}`,
+        blockers: [{ kind: "snapshot", id: name, name }, ...one.blockers],
+        traits,
+      };
+  }
+  return yes(traits);
+}
+
+/** Capabilities of one snapshot. Pure. `xml` null: it could not be read. */
+export function snapshotCapabilities(
+  name: string,
+  xml: SnapshotXml | undefined,
+  set: SnapshotSet,
+  facts: DomainFacts,
+): Record<SnapshotAction, Capability> {
+  const later = (what: string) => no(`Espalier has no ${what} for libvirt machines yet.`);
+  const rest = {
+    merge: later("merge"),
+    clone: later("clone"),
+    diff: later("list of changed blocks"),
+    backup: later("backup"),
+  };
+  if (!xml) {
+    const unable = judge([unread], {});
+    const all = {
+      revert: unable,
+      delete: unable,
+      deleteChildren: unable,
+      deleteSubtree: unable,
+      edit: unable,
+      rename: unable,
+      lock: unable,
+    };
+    return { ...all, ...rest };
+  }
+  const descendants = set.descendantsOf(name);
+  return {
+    revert: revert(xml, facts),
+    delete: remove(xml, facts),
+    deleteChildren:
+      descendants.length === 0 ? no("No snapshot lies below this one.") : removeSeveral(descendants, set, facts),
+    deleteSubtree: removeSeveral([...descendants, name], set, facts),
+    edit:
+      xml.domain === null
+        ? no("libvirt cannot take a description for a snapshot without the machine's settings.")
+        : yes({ undoable: "yes", duration: "instant" }),
+    rename: no(
+      "A snapshot inside an image is found by its name, and no tool renames it there: after libvirt's rename a revert would fail. Put the new words into the description.",
+    ),
+    lock: yes({ undoable: "yes", duration: "instant" }),
+    ...rest,
+  };
+}
+
+function internalObstacles(facts: DomainFacts): Obstacle[] {
+  const found = domainObstacles(facts);
+  const disks = snapshotDisks(facts.domain);
+  if (disks.length === 0)
+    found.push({ reason: "The machine has no disk that could be saved.", blockers: [], lasting: true });
+  // While the machine is off, a disk that cannot be saved may be left out; the plan says so.
+  const mayLeaveOut = !facts.isActive && disks.some((disk) => disk.format === "qcow2");
+  for (const disk of disks) {
+    if (mayLeaveOut && disk.format !== "qcow2") continue;
+    const blockers = [{ kind: "disk", id: disk.target, name: disk.target }];
+    if (disk.format !== "qcow2")
+      found.push({
+        reason: `${disk.target} is ${disk.format ?? "of no known format"}${facts.isActive ? "; while the machine runs every disk must be qcow2" : ""}: only qcow2 keeps snapshots inside.`,
+        blockers,
+        lasting: true,
+      });
+    const image = disk.file ? facts.images.get(disk.file) : undefined;
+    if (facts.filesProblem === null && (image?.file.state !== "present" || !image.info))
+      found.push({ reason: image?.problem ?? `${disk.file ?? disk.target} is not there.`, blockers, lasting: false });
+  }
+  if (
+    facts.domain.pflash &&
+    !(isAtLeast(facts.versions.daemon, "10.9.0") && facts.domain.pflash.nvramFormat === "qcow2")
+  )
+    found.push({
+      reason: `The machine boots by UEFI from flash; libvirt ${facts.versions.daemon} takes no internal snapshot of such a machine.`,
+      blockers: [],
+      lasting: true,
+    });
+  return found;
+}
+
+/** Capabilities of the head. Pure. */
+export function headCapabilities(facts: DomainFacts): Record<HeadAction, Capability> {
+  const traits: Traits = {
+    needsDomain: "any",
+    consistency: "crash",
+    namespace: "object",
+    duration: "grows-with-data",
+    progress: "none",
+    cancellable: "no",
+    undoable: "yes",
+  };
+  const base = internalObstacles(facts);
+  const bitmaps: Obstacle[] =
+    !facts.isActive && facts.checkpoints.length > 0
+      ? [
+          {
+            reason: `Checkpoints for incremental backup (${facts.checkpoints.slice(0, 3).join(", ")}) keep libvirt from taking a snapshot while the machine is off.`,
+            blockers: facts.checkpoints.map((name) => ({ kind: "checkpoint", id: name, name })),
+            lasting: false,
+          },
+        ]
+      : [];
+  const memory: Obstacle[] = [];
+  if (!facts.isActive)
+    memory.push({ reason: "The machine is off: it has no memory to save.", blockers: [], lasting: false });
+  if (facts.domain.hasHostDevices)
+    memory.push({
+      reason: "A device of the host is passed through to the machine; QEMU cannot save such a machine's memory.",
+      blockers: [],
+      lasting: true,
+    });
+  const off = judge([...base, ...bitmaps], traits);
+  const withMemory = judge([...base, ...memory], { ...traits, includesMemory: true, consistency: "memory" });
+  return {
+    // A machine that runs is always saved with its memory when the snapshot lies inside its images.
+    create: facts.isActive ? withMemory : off,
+    createWithMemory: withMemory,
+    createExternal: no("Espalier takes no external snapshots of libvirt machines yet.", [], {
+      includesMemory: false,
+      consistency: "crash",
+    }),
+  };
+}

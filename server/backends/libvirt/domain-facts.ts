@@ -1,0 +1,48 @@
+import type { ImageInfo } from "#server/images/image-info.ts";
+import type { FileState } from "#server/images/local-files.ts";
+import type { DomainDisk, DomainXml } from "./parse-domain.ts";
+import type { LibvirtVersions } from "./versions.ts";
+
+/** What is known of one image file that a domain or one of its snapshots names. */
+export interface ImageFacts {
+  readonly path: string;
+  readonly file: FileState;
+  readonly info: ImageInfo | null;
+  /** Why `info` is null although the file may be there. */
+  readonly problem: string | null;
+  /** Files that have this one as backing, found by name in libvirt or by header on disk. */
+  readonly overlays: readonly string[];
+  /** Other domains that have this file as a disk or in a disk's chain. */
+  readonly otherUsers: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** Everything about a domain besides its snapshots that capabilities, findings and plans rely on. One reading. */
+export interface DomainFacts {
+  readonly uuid: string;
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly isActive: boolean;
+  readonly isPersistent: boolean;
+  readonly managedSave: boolean;
+  /** The XML in force: live when active, else persistent. */
+  readonly domain: DomainXml;
+  /** The persistent XML's text, for the fingerprint. */
+  readonly inactiveXml: string | null;
+  readonly versions: LibvirtVersions;
+  readonly images: ReadonlyMap<string, ImageFacts>;
+  /** Folders or files that could not be searched for overlays. */
+  readonly unsearched: readonly string[];
+  /** Targets with a block job under way; null when QEMU did not say. */
+  readonly blockJobs: readonly string[] | null;
+  /** libvirt's checkpoints (bitmaps), by name. */
+  readonly checkpoints: readonly string[];
+  /** Path → free bytes of its filesystem. */
+  readonly freeSpace: ReadonlyMap<string, number | null>;
+  /** Why image files of this host cannot be looked at from here, or null. */
+  readonly filesProblem: string | null;
+}
+
+/** Disks that a snapshot can hold: drives with a medium that the guest may write. */
+export const snapshotDisks = (domain: DomainXml): readonly DomainDisk[] =>
+  domain.disks.filter((disk) => (disk.device === "disk" || disk.device === "lun") && !disk.readonly);

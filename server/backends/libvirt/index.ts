@@ -1,0 +1,114 @@
+import { isProblem } from "#lib/model/problem.ts";
+import type { Backend, BackendChange, ListedSubject } from "#server/backends/contract.ts";
+import { LocalFiles } from "#server/images/local-files.ts";
+import { LibvirtConnection } from "./connection.ts";
+import { DomainReader, type ReaderSource } from "./domain-reader.ts";
+import { type HostDomain, HostDomains } from "./host-domains.ts";
+import { HostPoll } from "./host-poll.ts";
+import { createOperation } from "./operations/create.ts";
+import { describeOperation } from "./operations/describe.ts";
+import { dropManagedSaveOperation } from "./operations/drop-managed-save.ts";
+import type { OperationSource } from "./operations/operation-source.ts";
+import { powerOffOperation } from "./operations/power-off.ts";
+import { removeOperation } from "./operations/remove.ts";
+import { revertOperation } from "./operations/revert.ts";
+import { probeHost, readVersions } from "./probe.ts";
+import { takeScreen } from "./screen.ts";
+import { summaryOf, unreadSummary } from "./summary.ts";
+import type { LibvirtVersions } from "./versions.ts";
+
+/** libvirt on this machine: its image files can be looked at from here. */
+export const isLocalUri = (uri: string): boolean => /^[a-z]+(\+unix)?:\/\/\//.test(uri);
+
+/** The libvirt of one host as a backend. */
+export function createLibvirtBackend(host: string, uri: string): Backend {
+  const connection = new LibvirtConnection(uri);
+  const domains = new HostDomains(connection);
+  const readers = new Map<string, DomainReader>();
+  const listeners = new Set<(change: BackendChange) => void>();
+  const emit = (change: BackendChange) => {
+    for (const listener of listeners) listener(change);
+  };
+  let versions: Promise<LibvirtVersions> | null = null;
+  const source: ReaderSource = {
+    host,
+    connection,
+    domains,
+    files: isLocalUri(uri) ? new LocalFiles() : null,
+    versions: () => {
+      versions ??= readVersions(connection).catch((error: unknown) => {
+        versions = null;
+        throw error;
+      });
+      return versions;
+    },
+  };
+  const readerOf = (id: string): DomainReader => {
+    const known = readers.get(id);
+    if (known) return known;
+    const reader = new DomainReader(source, id);
+    readers.set(id, reader);
+    return reader;
+  };
+  const poll = new HostPoll({ domains, readers, emit, forgetVersions: () => (versions = null) });
+
+  const operationSource: OperationSource = {
+    connection,
+    observe: (id, fresh) => readerOf(id).observe({ fresh }),
+    changed: (id) => {
+      readers.get(id)?.forget();
+      emit({ type: "subject", id });
+    },
+  };
+
+  /** Rows come at once, from what is known; what was never read is read in the background and announced. */
+  async function row(domain: HostDomain): Promise<ListedSubject> {
+    const reader = readerOf(domain.uuid);
+    if (!reader.last) {
+      poll.readSoon(domain.uuid);
+      return unreadSummary(domain, poll.problemOf(domain.uuid));
+    }
+    return summaryOf(domain, reader.last);
+  }
+
+  return {
+    kind: "libvirt",
+    probe: () => probeHost(connection, source.files !== null),
+    async list() {
+      const all = await domains.list();
+      for (const id of readers.keys()) if (!all.some((domain) => domain.uuid === id)) readers.delete(id);
+      return Promise.all(all.map(row));
+    },
+    async observe(id, options) {
+      try {
+        return await readerOf(id).observe(options);
+      } catch (error) {
+        if (isProblem(error) && error.code === "not-found") readers.delete(id);
+        throw error;
+      }
+    },
+    snapshotXml: (id, snapshot) => readerOf(id).xml.xml(snapshot),
+    subjectXml: (id) => connection.read(["dumpxml", `--domain=${id}`]),
+    screen: (id) => takeScreen(connection, id),
+    operations: {
+      create: createOperation(operationSource),
+      revert: revertOperation(operationSource),
+      remove: removeOperation(operationSource),
+      describe: describeOperation(operationSource),
+      dropManagedSave: dropManagedSaveOperation(operationSource),
+      powerOff: powerOffOperation(operationSource),
+    },
+    watch(listener) {
+      listeners.add(listener);
+      poll.start(connection);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) poll.stop();
+      };
+    },
+    async close() {
+      poll.stop();
+      connection.close();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { Problem } from "#lib/model/problem.ts";
+import { type ProblemDocument, problemDocument } from "#lib/model/problem-document.ts";
+import type { Observation, SubjectFacts } from "#server/backends/contract.ts";
+import { stampKey } from "#server/images/local-files.ts";
+import { headCapabilities, snapshotCapabilities } from "./capabilities.ts";
+import { type DomainFacts, snapshotDisks } from "./domain-facts.ts";
+import { findingsOf } from "./findings.ts";
+import { observedSnapshot } from "./observed-snapshot.ts";
+import type { SnapshotReading } from "./snapshot-reader.ts";
+import { SnapshotSet } from "./snapshot-set.ts";
+
+const digestOf = (value: unknown): string =>
+  createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 27);
+
+/** What an image holds, without what a running guest changes at every write. */
+const contentOf = (facts: DomainFacts) =>
+  [...facts.images.values()].map((image) => [
+    image.path,
+    image.file.state,
+    image.info && { ...image.info, allocatedBytes: null },
+    image.problem,
+    image.overlays,
+    image.otherUsers,
+  ]);
+
+/** Stamps of all images but those that a running guest writes to. */
+function stampsOf(facts: DomainFacts) {
+  const live = new Set(facts.isActive ? facts.domain.disks.map((disk) => disk.file) : []);
+  return [...facts.images.values()].flatMap((image) =>
+    image.file.state === "present" && !live.has(image.path) ? [[image.path, stampKey(image.file.stamp)]] : [],
+  );
+}
+
+function subjectFacts(facts: DomainFacts): SubjectFacts {
+  return {
+    isActive: facts.isActive,
+    managedSave: facts.managedSave,
+    memoryBytes: facts.domain.memoryBytes,
+    takenNames: [...facts.images.values()].flatMap(
+      (image) => image.info?.tags.flatMap((tag) => [tag.name, tag.id]) ?? [],
+    ),
+    disks: snapshotDisks(facts.domain).map(({ target, format }) => ({ target, format, internal: format === "qcow2" })),
+    images: facts.domain.disks.flatMap((disk) => {
+      const file = disk.file ? facts.images.get(disk.file)?.file : undefined;
+      if (!disk.file || disk.device === "cdrom") return [];
+      const present = file?.state === "present" ? file : null;
+      return [
+        {
+          target: disk.target,
+          path: disk.file,
+          modifiedAt: present?.modifiedAt ?? null,
+          allocatedBytes: present?.allocatedBytes ?? null,
+        },
+      ];
+    }),
+    freeSpace: [...facts.freeSpace].map(([path, freeBytes]) => ({ path, freeBytes })),
+  };
+}
+
+function partialOf(reading: SnapshotReading, facts: DomainFacts): ProblemDocument[] {
+  const problems = [...reading.problems];
+  if (facts.filesProblem !== null) problems.push(new Problem("permission-denied", facts.filesProblem));
+  for (const path of facts.unsearched)
+    problems.push(
+      new Problem(
+        "permission-denied",
+        `${path} cannot be read, so files that build on this machine's images may be missing here.`,
+      ),
+    );
+  return problems.map(problemDocument);
+}
+
+/** Head's chains: the live XML's while active, else link by link from the image files. */
+function chainOf(file: string | null, listed: readonly string[], facts: DomainFacts): readonly string[] {
+  if (facts.isActive && listed.length > 0) return listed;
+  const chain: string[] = [];
+  for (
+    let next = file && facts.images.get(file)?.info?.backingFile;
+    next;
+    next = facts.images.get(next)?.info?.backingFile ?? null
+  ) {
+    if (chain.includes(next)) break;
+    chain.push(next);
+  }
+  return chain;
+}
+
+/** Puts one reading of a domain together. Pure. */
+export function observationOf(host: string, reading: SnapshotReading, facts: DomainFacts, readAt: string): Observation {
+  const parsed = reading.snapshots.map((read) => read.xml).filter((xml) => xml !== null);
+  const set = new SnapshotSet(parsed);
+  const truncated = reading.problems.some((problem) => /too many remote strings/.test(problem.message));
+  const world = {
+    snapshots: reading.digest,
+    name: facts.name,
+    state: [facts.state, facts.reason, facts.managedSave],
+    disks: facts.domain.disks,
+    images: contentOf(facts),
+    jobs: [facts.blockJobs, facts.checkpoints, facts.unsearched, reading.problems.map((p) => p.message)],
+  };
+  return {
+    subject: { host, kind: "domain", id: facts.uuid, name: facts.name, state: facts.state },
+    readAt,
+    revision: digestOf(world),
+    snapshots: reading.snapshots.map((read) => observedSnapshot(read, facts, reading.current)),
+    head: {
+      parentId: reading.current,
+      state: facts.state,
+      reason: facts.reason,
+      disks: facts.domain.disks
+        .filter((disk) => disk.device !== "cdrom" && disk.device !== "floppy")
+        .map((disk) => ({
+          target: disk.target,
+          file: disk.file,
+          format: disk.format,
+          backing: [...chainOf(disk.file, disk.backing, facts)],
+        })),
+    },
+    findings: findingsOf(parsed, facts, truncated),
+    partial: partialOf(reading, facts),
+    capabilities: (name) => snapshotCapabilities(name, set.byName.get(name), set, facts),
+    headCapabilities: () => headCapabilities(facts),
+    facts: subjectFacts(facts),
+    fingerprint: (names) => digestOf([world, facts.inactiveXml, stampsOf(facts), [...names].sort()]),
+  };
+}

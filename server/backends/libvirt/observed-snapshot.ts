@@ -1,0 +1,78 @@
+import { snapshotStateSchema } from "#lib/model/snapshot.ts";
+import type { ObservedSnapshot } from "#server/backends/contract.ts";
+import type { DomainFacts } from "./domain-facts.ts";
+import { domainDiskOf, type SnapshotXml } from "./parse-snapshot.ts";
+import type { ReadSnapshot } from "./snapshot-reader.ts";
+
+/**
+ * Where a snapshot's data lies. From memory and disks, never from its state: an offline external snapshot says "shutoff".
+ *
+ * | memory   | disks             | kind          |
+ * |----------|-------------------|---------------|
+ * | any      | internal and external | mixed     |
+ * | internal | internal or none  | internal      |
+ * | none     | internal          | internal      |
+ * | external | external or none  | external      |
+ * | none     | external          | external      |
+ * | none     | none              | metadata-only |
+ */
+export function kindOf(xml: SnapshotXml): ObservedSnapshot["kind"] {
+  const modes = new Set(xml.disks.map((disk) => disk.mode).filter((mode) => mode !== "no"));
+  if (xml.memory !== "none") modes.add(xml.memory);
+  if (modes.size > 1) return "mixed";
+  const [only] = modes;
+  return only ?? "metadata-only";
+}
+
+/** Saved memory, as the tag in the image tells it; null when it cannot be known. */
+function memoryBytesOf(xml: SnapshotXml, facts: DomainFacts): number | null {
+  if (xml.memory === "none") return 0;
+  if (xml.memory === "external") return null;
+  const sizes = xml.disks.flatMap((disk) => {
+    const info = facts.images.get(domainDiskOf(xml, disk.target)?.file ?? "")?.info;
+    return info?.tags.filter((tag) => tag.name === xml.name).map((tag) => tag.vmStateBytes) ?? [];
+  });
+  return sizes.length === 0 ? null : Math.max(...sizes);
+}
+
+export function observedSnapshot(read: ReadSnapshot, facts: DomainFacts, current: string | null): ObservedSnapshot {
+  const { xml } = read;
+  const base = { id: read.name, name: read.name, isCurrent: read.name === current, exclusiveBytes: null };
+  if (xml === null)
+    return {
+      ...base,
+      parentId: null,
+      createdAt: null,
+      description: null,
+      state: null,
+      kind: "metadata-only",
+      memory: "none",
+      disks: [],
+      sizeBytes: null,
+      problem: read.problem?.message ?? "It could not be read.",
+    };
+  const state = snapshotStateSchema.safeParse(xml.state);
+  const memoryBytes = memoryBytesOf(xml, facts);
+  return {
+    ...base,
+    parentId: xml.parent,
+    createdAt: new Date(xml.creationTime * 1000).toISOString(),
+    description: xml.description,
+    state: state.success ? state.data : null,
+    kind: kindOf(xml),
+    memory: xml.memory,
+    disks: xml.disks.map((disk) => {
+      const file = domainDiskOf(xml, disk.target)?.file ?? null;
+      return {
+        target: disk.target,
+        mode: disk.mode,
+        file,
+        overlay: disk.overlay,
+        backingFile: file === null ? null : (facts.images.get(file)?.info?.backingFile ?? null),
+      };
+    }),
+    // The disks' own share is not known before their tables are read.
+    sizeBytes: xml.memory === "internal" ? memoryBytes : null,
+    problem: null,
+  };
+}

@@ -1,0 +1,89 @@
+import { childOf, childrenOf, parseToolXml, textOf, type XmlElement } from "#server/xml/xml-element.ts";
+
+/** A disk of a domain's XML. */
+export interface DomainDisk {
+  readonly target: string;
+  /** file, block, network, volume, … */
+  readonly sourceType: string;
+  /** Path of a file or block device; null for other sources and for an empty drive. */
+  readonly file: string | null;
+  readonly format: string | null;
+  readonly device: string;
+  readonly readonly: boolean;
+  readonly shareable: boolean;
+  /** The chain as the XML has it, nearest first. Trust it only in live XML: a persistent one may be stale. */
+  readonly backing: readonly string[];
+  /** A block job that the live XML shows, e.g. `active-commit`. */
+  readonly mirrorJob: string | null;
+}
+
+export interface DomainXml {
+  readonly uuid: string;
+  readonly name: string;
+  readonly memoryBytes: number | null;
+  readonly disks: readonly DomainDisk[];
+  /** Firmware in flash: internal snapshots are refused by libvirt for most of these. */
+  readonly pflash: { readonly nvramFormat: string | null } | null;
+  /** Host devices passed through: such a machine cannot save its memory. */
+  readonly hasHostDevices: boolean;
+}
+
+const memoryUnits: Record<string, number> = {
+  b: 1,
+  bytes: 1,
+  KB: 1e3,
+  k: 1024,
+  KiB: 1024,
+  MB: 1e6,
+  M: 1024 ** 2,
+  MiB: 1024 ** 2,
+  GB: 1e9,
+  G: 1024 ** 3,
+  GiB: 1024 ** 3,
+  TB: 1e12,
+  T: 1024 ** 4,
+  TiB: 1024 ** 4,
+};
+
+const sourceFile = (source: XmlElement | undefined): string | null =>
+  source?.attributes.file ?? source?.attributes.dev ?? null;
+
+function chainOf(disk: XmlElement): string[] {
+  const chain: string[] = [];
+  for (let store = childOf(disk, "backingStore"); store; store = childOf(store, "backingStore")) {
+    const file = sourceFile(childOf(store, "source"));
+    if (file) chain.push(file);
+  }
+  return chain;
+}
+
+/** Reads a `<domain>` element, whole or embedded in a snapshot. */
+export function domainOf(domain: XmlElement): DomainXml {
+  const devices = childOf(domain, "devices");
+  const memory = childOf(domain, "memory");
+  const size = memory ? Number(memory.text) * (memoryUnits[memory.attributes.unit ?? "KiB"] ?? Number.NaN) : Number.NaN;
+  const os = childOf(domain, "os");
+  const loader = childOf(os, "loader");
+  const usesFlash = loader?.attributes.type === "pflash" || os?.attributes.firmware === "efi";
+  return {
+    uuid: textOf(domain, "uuid") ?? "",
+    name: textOf(domain, "name") ?? "",
+    memoryBytes: Number.isSafeInteger(size) ? size : null,
+    disks: childrenOf(devices, "disk").map((disk) => ({
+      target: childOf(disk, "target")?.attributes.dev ?? "",
+      sourceType: disk.attributes.type ?? "file",
+      file: sourceFile(childOf(disk, "source")),
+      format: childOf(disk, "driver")?.attributes.type ?? null,
+      device: disk.attributes.device ?? "disk",
+      readonly: childOf(disk, "readonly") !== undefined,
+      shareable: childOf(disk, "shareable") !== undefined,
+      backing: chainOf(disk),
+      mirrorJob: childOf(disk, "mirror")?.attributes.job ?? null,
+    })),
+    pflash: usesFlash ? { nvramFormat: childOf(os, "nvram")?.attributes.format ?? null } : null,
+    hasHostDevices: childrenOf(devices, "hostdev").length > 0,
+  };
+}
+
+/** Reads `virsh dumpxml`. Throws `unreadable-output`. */
+export const parseDomain = (text: string): DomainXml => domainOf(parseToolXml(text, "domain"));

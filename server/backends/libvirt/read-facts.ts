@@ -1,0 +1,154 @@
+import { realpath } from "node:fs/promises";
+import { dirname } from "node:path";
+import { isActive as isActiveState, powerStateSchema } from "#lib/model/power-state.ts";
+import { isProblem } from "#lib/model/problem.ts";
+import type { ImageInfo } from "#server/images/image-info.ts";
+import { type LocalFiles, unreadableReason } from "#server/images/local-files.ts";
+import type { LibvirtConnection } from "./connection.ts";
+import type { DomainFacts, ImageFacts } from "./domain-facts.ts";
+import type { HostDomains } from "./host-domains.ts";
+import { parseDomain } from "./parse-domain.ts";
+import type { SnapshotXml } from "./parse-snapshot.ts";
+import type { LibvirtVersions } from "./versions.ts";
+
+interface FactsSource {
+  readonly connection: LibvirtConnection;
+  readonly domains: HostDomains;
+  /** Null when the host's files cannot be reached from here. */
+  readonly files: LocalFiles | null;
+  readonly versions: LibvirtVersions;
+}
+
+const lineOf = (text: string, key: string): string | undefined =>
+  text
+    .split("\n")
+    .find((line) => line.startsWith(`${key}:`))
+    ?.slice(key.length + 1)
+    .trim();
+
+/** Files named by the domain and its snapshots, each with the format that the XML gives it. */
+function namedFiles(facts: Pick<DomainFacts, "domain">, snapshots: readonly SnapshotXml[]): Map<string, string | null> {
+  const files = new Map<string, string | null>();
+  const add = (path: string | null, format: string | null) => {
+    if (path !== null && !files.get(path)) files.set(path, format);
+  };
+  for (const disk of facts.domain.disks) {
+    if (disk.device !== "disk" && disk.device !== "lun") continue;
+    add(disk.file, disk.format);
+    for (const file of disk.backing) add(file, null);
+  }
+  for (const snapshot of snapshots)
+    for (const entry of snapshot.disks) {
+      if (entry.mode === "no") continue;
+      const disk = snapshot.domain?.disks.find((d) => d.target === entry.target || d.file === entry.target);
+      add(disk?.file ?? null, disk?.format ?? null);
+      add(entry.overlay, null);
+    }
+  return files;
+}
+
+/** Image descriptions of the named files and of everything that they build on, link by link. */
+async function readImages(files: LocalFiles, named: Map<string, string | null>) {
+  const images = new Map<string, { file: ImageFacts["file"]; info: ImageInfo | null; problem: string | null }>();
+  let todo = [...named];
+  while (todo.length > 0) {
+    const read = await Promise.all(
+      todo.map(async ([path, format]) => {
+        const [file, info] = await Promise.all([
+          files.state(path),
+          files.info(path, format).then(
+            (info) => ({ info, problem: null }),
+            (error) => ({ info: null, problem: unreadableReason(error) }),
+          ),
+        ]);
+        images.set(path, { file, ...info });
+        return info.info?.backingFile ?? null;
+      }),
+    );
+    todo = read.filter((path) => path !== null && !images.has(path)).map((path) => [path as string, null]);
+  }
+  return images;
+}
+
+/** Block jobs by QEMU's own word. QEMU may be frozen: then null after 3 s, not a wait without end. */
+async function readBlockJobs(
+  connection: LibvirtConnection,
+  uuid: string,
+  targets: readonly string[],
+): Promise<string[] | null> {
+  try {
+    const jobs = await Promise.all(
+      targets.map(async (target) => {
+        const out = await connection.read(["blockjob", `--domain=${uuid}`, `--path=${target}`, "--raw"], 3_000);
+        return out.trim() === "" ? null : target;
+      }),
+    );
+    return jobs.filter((target) => target !== null);
+  } catch (error) {
+    if (isProblem(error) && error.code !== "host-down") return null;
+    throw error;
+  }
+}
+
+/** Reads everything about a domain but its snapshots. Throws `not-found`, `host-down`, … */
+export async function readFacts(
+  source: FactsSource,
+  uuid: string,
+  snapshots: readonly SnapshotXml[],
+): Promise<DomainFacts> {
+  const { connection, files, domains } = source;
+  const domain = `--domain=${uuid}`;
+  const [live, inactiveXml, stateLine, info, checkpoints] = await Promise.all([
+    connection.read(["dumpxml", domain]),
+    connection.read(["dumpxml", domain, "--inactive"]).catch(() => null),
+    connection.read(["domstate", domain, "--reason"]),
+    connection.read(["dominfo", domain]),
+    connection.read(["checkpoint-list", domain, "--name"]).catch((error: unknown) => {
+      if (isProblem(error) && error.code === "unsupported") return "";
+      throw error;
+    }),
+  ]);
+  const parsed = parseDomain(live);
+  const [, state = "no state", reason = null] = /^(.*?)(?: \((.*)\))?\s*$/s.exec(stateLine.trim()) ?? [];
+  const known = powerStateSchema.safeParse(state);
+  const isActive = isActiveState(known.success ? known.data : null);
+  const targets = parsed.disks
+    .filter((disk) => disk.file !== null && disk.device === "disk")
+    .map((disk) => disk.target);
+  const blockJobs = isActive ? await readBlockJobs(connection, uuid, targets) : [];
+
+  const named = namedFiles({ domain: parsed }, snapshots);
+  const read = files ? await readImages(files, named) : new Map<string, never>();
+  const folders = new Set([...read.keys(), ...domains.files()].map((path) => dirname(path)));
+  const found = files ? await files.overlays(folders) : { byBacking: new Map<string, string[]>(), unread: [] };
+  const images = new Map<string, ImageFacts>();
+  for (const [path, image] of read) {
+    const real = await realpath(path).catch(() => path);
+    images.set(path, {
+      path,
+      ...image,
+      overlays: found.byBacking.get(real) ?? [],
+      otherUsers: domains.usersOf(path, uuid),
+    });
+  }
+  const freeSpace = new Map<string, number | null>();
+  for (const disk of parsed.disks) if (files && disk.file) freeSpace.set(disk.file, await files.freeBytes(disk.file));
+  return {
+    uuid,
+    name: parsed.name,
+    state,
+    reason,
+    isActive,
+    isPersistent: lineOf(info, "Persistent") !== "no",
+    managedSave: lineOf(info, "Managed save") === "yes",
+    domain: parsed,
+    inactiveXml,
+    versions: source.versions,
+    images,
+    unsearched: found.unread,
+    blockJobs,
+    checkpoints: checkpoints.split("\n").filter((line) => line !== ""),
+    freeSpace,
+    filesProblem: files ? null : `The image files of ${connection.uri} cannot be looked at from this machine.`,
+  };
+}

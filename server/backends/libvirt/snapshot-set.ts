@@ -1,0 +1,31 @@
+import type { SnapshotXml } from "./parse-snapshot.ts";
+
+/** The snapshots of one domain with their children, for questions about descent. */
+export class SnapshotSet {
+  readonly byName: ReadonlyMap<string, SnapshotXml>;
+  #children = new Map<string, string[]>();
+
+  constructor(snapshots: readonly SnapshotXml[]) {
+    this.byName = new Map(snapshots.map((xml) => [xml.name, xml]));
+    for (const xml of snapshots)
+      if (xml.parent !== null) this.#children.set(xml.parent, [...(this.#children.get(xml.parent) ?? []), xml.name]);
+  }
+
+  childrenOf(name: string): readonly string[] {
+    return this.#children.get(name) ?? [];
+  }
+
+  /** Descendants, children before their parents: the order in which they can be deleted. Survives a cycle. */
+  descendantsOf(name: string): readonly string[] {
+    const order: string[] = [];
+    const seen = new Set([name]);
+    const todo = [...this.childrenOf(name)];
+    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      order.push(next);
+      todo.push(...this.childrenOf(next));
+    }
+    return order.reverse();
+  }
+}

@@ -1,0 +1,49 @@
+import type { ListedSubject, Observation } from "#server/backends/contract.ts";
+import type { HostDomain } from "./host-domains.ts";
+
+/** Snapshots on the longest way from a root. Parents come before children in a reading. */
+function depthOf(observation: Observation): number {
+  const depths = new Map<string, number>();
+  let deepest = 0;
+  for (const snapshot of observation.snapshots) {
+    const depth = 1 + (snapshot.parentId === null ? 0 : (depths.get(snapshot.parentId) ?? 0));
+    depths.set(snapshot.id, depth);
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** A domain's row, from its last reading. */
+export function summaryOf(domain: HostDomain, observation: Observation): ListedSubject {
+  const times = observation.snapshots.map((s) => s.createdAt).filter((t) => t !== null);
+  times.sort();
+  const sizes = observation.facts.images.map((image) => image.allocatedBytes);
+  return {
+    id: domain.uuid,
+    name: domain.name,
+    state: domain.state,
+    snapshotCount: observation.snapshots.length,
+    headParentId: observation.head.parentId,
+    oldestAt: times[0] ?? null,
+    newestAt: times.at(-1) ?? null,
+    sizeBytes: sizes.every((size) => size !== null) ? sizes.reduce((sum, size) => sum + size, 0) : null,
+    depth: depthOf(observation),
+    findingCount: observation.findings.length,
+    problem: observation.partial[0]?.detail ?? null,
+  };
+}
+
+/** A domain's row before its snapshots were read. */
+export const unreadSummary = (domain: HostDomain, problem: string | null): ListedSubject => ({
+  id: domain.uuid,
+  name: domain.name,
+  state: domain.state,
+  snapshotCount: null,
+  headParentId: null,
+  oldestAt: null,
+  newestAt: null,
+  sizeBytes: null,
+  depth: null,
+  findingCount: 0,
+  problem,
+});

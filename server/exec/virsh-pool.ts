@@ -1,0 +1,70 @@
+import { isProblem, Problem } from "#lib/model/problem.ts";
+import { type VirshAnswer, VirshSession } from "./virsh-session.ts";
+
+const firstDelayMs = 200;
+const longestDelayMs = 15_000;
+
+/**
+ * A few virsh sessions to one libvirt, for reading. A session that ends is replaced at the next command; while libvirt cannot be
+ * reached, new tries are spaced out (0.2 s doubling to 15 s) and commands in between fail at once with the last `host-down`.
+ */
+export class VirshPool {
+  #uri: string;
+  #size: number;
+  #sessions: VirshSession[] = [];
+  #down: { problem: Problem; until: number; delayMs: number } | null = null;
+
+  constructor(uri: string, size = 2) {
+    this.#uri = uri;
+    this.#size = size;
+  }
+
+  /** Throws what `VirshSession.ask` throws. Reading is safe to repeat, so a command whose session died is asked once more. */
+  async ask(args: readonly string[], timeoutMs = 20_000): Promise<VirshAnswer> {
+    try {
+      return await this.#askOnce(args, timeoutMs);
+    } catch (error) {
+      if (!isProblem(error) || error.code !== "host-down" || this.#down) throw error;
+      return await this.#askOnce(args, timeoutMs);
+    }
+  }
+
+  async #askOnce(args: readonly string[], timeoutMs: number): Promise<VirshAnswer> {
+    if (this.#down && Date.now() < this.#down.until) throw this.#down.problem;
+    const session = this.#leastBusy();
+    const isFresh = !session.answered;
+    try {
+      const answer = await session.ask(args, timeoutMs);
+      if (/error: (Failed to reconnect|failed to connect|Disconnected|no valid connection)/i.test(answer.stderr)) {
+        session.close();
+        throw new Problem("host-down", "The connection to libvirt was lost.", { stderr: answer.stderr });
+      }
+      this.#down = null;
+      return answer;
+    } catch (error) {
+      if (isProblem(error) && error.code === "host-down" && isFresh) this.#backOff(error);
+      throw error;
+    }
+  }
+
+  close(): void {
+    for (const session of this.#sessions.splice(0)) session.close();
+  }
+
+  #leastBusy(): VirshSession {
+    this.#sessions = this.#sessions.filter((session) => !session.ended);
+    const idle = this.#sessions.find((session) => session.load === 0);
+    if (idle) return idle;
+    if (this.#sessions.length < this.#size) {
+      const session = new VirshSession(this.#uri);
+      this.#sessions.push(session);
+      return session;
+    }
+    return this.#sessions.reduce((a, b) => (b.load < a.load ? b : a));
+  }
+
+  #backOff(problem: Problem): void {
+    const delayMs = Math.min(longestDelayMs, (this.#down?.delayMs ?? firstDelayMs / 2) * 2);
+    this.#down = { problem, delayMs, until: Date.now() + delayMs };
+  }
+}

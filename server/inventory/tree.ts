@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { notNow } from "#lib/model/capability.ts";
+import type { Snapshot } from "#lib/model/snapshot.ts";
+import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
+import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import { markKey, type SubjectMarks } from "#server/store/snapshot-marks.ts";
+
+const lockedReason = "It is locked against deletion. Unlock it first.";
+
+function withMarks(snapshot: ObservedSnapshot, marks: SubjectMarks, capabilities: Snapshot["capabilities"]): Snapshot {
+  const key = markKey(snapshot.id, snapshot.createdAt);
+  const locked = marks.locked.has(key);
+  const own = locked
+    ? {
+        ...capabilities,
+        ...Object.fromEntries(
+          ["delete", "deleteSubtree"].flatMap((action) => {
+            const capability = capabilities[action];
+            return capability?.status === "yes"
+              ? [
+                  [
+                    action,
+                    notNow(
+                      lockedReason,
+                      [{ kind: "snapshot", id: snapshot.id, name: snapshot.name }],
+                      capability.traits,
+                    ),
+                  ],
+                ]
+              : [];
+          }),
+        ),
+      }
+    : capabilities;
+  return { ...snapshot, locked, hasThumbnail: marks.thumbnails.has(key), capabilities: own };
+}
+
+/** Revision of what is shown: the world's, and Espalier's own marks on it. */
+export function revisionOf(observation: Observation, marks: SubjectMarks): string {
+  const own = [...marks.locked].sort().join("\n") + [...marks.thumbnails].sort().join("\n");
+  return createHash("sha256").update(`${observation.revision}\0${own}`).digest("base64url").slice(0, 27);
+}
+
+/** The tree that the API gives. Pure. */
+export function treeOf(observation: Observation, marks: SubjectMarks, fields: "summary" | "all"): SnapshotTree {
+  const withCapabilities = fields === "all";
+  return {
+    subject: observation.subject,
+    revision: revisionOf(observation, marks),
+    readAt: observation.readAt,
+    snapshots: observation.snapshots.map((s) =>
+      withMarks(s, marks, withCapabilities ? observation.capabilities(s.id) : {}),
+    ),
+    head: { ...observation.head, capabilities: withCapabilities ? observation.headCapabilities() : {} },
+    findings: [...observation.findings],
+    partial: [...observation.partial],
+  };
+}
+
+export function snapshotOfObservation(observation: Observation, marks: SubjectMarks, id: string): Snapshot | undefined {
+  const found = observation.snapshots.find((s) => s.id === id);
+  return found && withMarks(found, marks, observation.capabilities(id));
+}

@@ -1,0 +1,185 @@
+import { formatBytes } from "#lib/format/bytes.ts";
+import type { IntentOf } from "#lib/model/intent.ts";
+import type { Effect } from "#lib/model/plan.ts";
+import { Problem } from "#lib/model/problem.ts";
+import { createFieldsOf } from "./domain-snapshot-input.ts";
+import { type PlanContext, requireCapability, snapshotObject, summaryOf } from "./plan-context.ts";
+import type { PlannedChange, PlannedStep } from "./planned-change.ts";
+import { checkName, timedName } from "./snapshot-name.ts";
+
+type CreateIntent = IntentOf<"create">;
+
+/** Saved memory is never larger than the machine's; qcow2's own tables need a little more. */
+const spaceMarginBytes = 64 * 1024 * 1024;
+
+export const takenNames = ({ observation }: PlanContext): string[] => [
+  ...observation.snapshots.map((s) => s.name),
+  ...observation.facts.takenNames,
+];
+
+/** What saving the machine's memory takes on the disk. Throws `no-space` when it is known not to fit. */
+export function memorySpace({ observation }: PlanContext): PlannedChange["freeNeeded"] {
+  const { isActive, memoryBytes, freeSpace } = observation.facts;
+  const first = freeSpace[0];
+  if (!isActive || !first) return [];
+  const needBytes = memoryBytes === null ? null : memoryBytes + spaceMarginBytes;
+  if (needBytes !== null && first.freeBytes !== null && first.freeBytes < needBytes)
+    throw new Problem(
+      "no-space",
+      `Saving the memory of ${observation.subject.name} may take ${formatBytes(needBytes)}, and ${formatBytes(first.freeBytes)} are free where ${first.path} lies. Free some space first.`,
+      { path: first.path, needBytes, freeBytes: first.freeBytes },
+    );
+  return [{ path: first.path, needBytes, freeBytes: first.freeBytes }];
+}
+
+/** The disks of a snapshot: what was asked, or all that can be saved. Throws `invalid-input`, `unsupported`. */
+function disksOf(asked: CreateIntent["disks"], { observation }: PlanContext) {
+  const { disks, isActive } = observation.facts;
+  for (const choice of asked ?? []) {
+    const disk = disks.find((d) => d.target === choice.target);
+    if (!disk)
+      throw new Problem(
+        "invalid-input",
+        `${observation.subject.name} has no disk ${choice.target} that a snapshot could hold.`,
+        {
+          fields: { disks: choice.target },
+        },
+      );
+    if (choice.method !== undefined && choice.method !== "qemu")
+      throw new Problem("unsupported", `Espalier cannot save ${choice.target} by the method "${choice.method}" yet.`);
+    if (choice.mode === "external" || choice.file !== undefined)
+      throw new Problem(
+        "unsupported",
+        `Espalier takes no external snapshots of libvirt machines yet; ask for ${choice.target} to be internal.`,
+      );
+    if (choice.mode === "no" && isActive)
+      throw new Problem(
+        "unsupported",
+        `While a machine runs, an internal snapshot holds all of its disks. Shut it down to leave ${choice.target} out.`,
+      );
+    if (choice.mode === "internal" && !disk.internal)
+      throw new Problem(
+        "unsupported",
+        `${choice.target} is ${disk.format ?? "of no known format"}: only qcow2 keeps snapshots inside.`,
+      );
+  }
+  const chosen = disks.map((disk) => {
+    const mode = asked?.find((choice) => choice.target === disk.target)?.mode;
+    return {
+      target: disk.target,
+      mode: mode === "no" || (mode === undefined && !disk.internal) ? ("no" as const) : ("internal" as const),
+    };
+  });
+  if (chosen.every((disk) => disk.mode === "no"))
+    throw new Problem("invalid-input", "The snapshot would hold no disk. Choose at least one.");
+  return chosen;
+}
+
+function checkOptions(intent: CreateIntent, context: PlanContext): void {
+  const { isActive } = context.observation.facts;
+  const name = context.observation.subject.name;
+  if (intent.memory === true && !isActive)
+    throw new Problem("blocked", `${name} is off: it has no memory to save. Take the snapshot without memory.`);
+  if (intent.memory === false && isActive)
+    throw new Problem(
+      "unsupported",
+      `${name} runs: a snapshot inside its images always holds its memory too. Shut it down to save the disks alone.`,
+    );
+  if (intent.live)
+    throw new Problem("unsupported", "A snapshot inside the images cannot be taken without a pause; leave out `live`.");
+  if (intent.quiesce === "require")
+    throw new Problem(
+      "unsupported",
+      "libvirt asks a guest to make its files consistent only for disk-only external snapshots. A snapshot with memory needs no such thing; leave out `quiesce`.",
+    );
+}
+
+/** The step that takes a snapshot of the head, and the one that keeps a picture of the screen with it. */
+export function createSteps(
+  name: string,
+  description: string | null,
+  disks: ReturnType<typeof disksOf>,
+  isActive: boolean,
+  title: string,
+): PlannedStep[] {
+  const steps: PlannedStep[] = [
+    { title, destructive: false, optional: false, call: { op: "create", name, description, memory: isActive, disks } },
+  ];
+  if (isActive)
+    steps.push({
+      title: "Keep a picture of the screen with it",
+      destructive: false,
+      optional: true,
+      call: { op: "picture", snapshot: name },
+    });
+  return steps;
+}
+
+export const allDisks = (context: PlanContext) => disksOf(undefined, context);
+
+/** A new snapshot of the head, inside the images. */
+export function planCreate(asked: CreateIntent, context: PlanContext): PlannedChange {
+  const { observation } = context;
+  const { xml, ...given } = asked;
+  const intent: CreateIntent = { ...(xml === undefined ? {} : createFieldsOf(xml)), ...given };
+  checkOptions(intent, context);
+  // Wrong input is named before what stands in the way.
+  const disks = disksOf(intent.disks, context);
+  const taken = takenNames(context);
+  const name =
+    intent.name === undefined || intent.name === ""
+      ? timedName("snapshot", context.now, taken)
+      : checkName(intent.name, taken);
+  requireCapability(observation.headCapabilities().create, `No snapshot of ${observation.subject.name} can be taken`);
+  const { isActive } = observation.facts;
+  const before = summaryOf(observation);
+  const leftOut = disks.filter((disk) => disk.mode === "no").map((disk) => disk.target);
+  const effects: Effect[] = [
+    {
+      group: "snapshots",
+      severity: "info",
+      text:
+        before.headParentId === null
+          ? `"${name}" becomes a first snapshot (a root).`
+          : `"${name}" is added below "${before.headParentId}".`,
+      objects: [snapshotObject(name)],
+    },
+  ];
+  if (isActive)
+    effects.push({
+      group: "service",
+      severity: "warning",
+      text: `${observation.subject.name} stands still while its memory is written (${formatBytes(observation.facts.memoryBytes ?? 0)} at most), then goes on.`,
+      objects: [],
+    });
+  if (leftOut.length > 0)
+    effects.push({
+      group: "data-lost",
+      severity: "warning",
+      text: `The snapshot does not hold ${leftOut.join(", ")}: a revert leaves ${leftOut.length > 1 ? "them" : "it"} as ${leftOut.length > 1 ? "they are" : "it is"} then.`,
+      objects: leftOut.map((target) => ({ kind: "disk", id: target, name: target })),
+    });
+  return {
+    intent: { ...intent, name, memory: isActive, disks: disks.map((disk) => ({ ...disk })) },
+    steps: createSteps(name, intent.description || null, disks, isActive, `Take the snapshot "${name}"`),
+    effects,
+    after: {
+      ...before,
+      headParentId: name,
+      snapshots: [...before.snapshots, { id: name, name, parentId: before.headParentId }],
+    },
+    bytesToCopy: null,
+    freeNeeded: memorySpace(context),
+    estimateMs: null,
+    undoable: "yes",
+    confirmLabel: `Take snapshot "${name}"`,
+    confirm: null,
+    reliesOn: [],
+    touches: [name],
+    result: {
+      changed: [`Snapshot "${name}" was taken.`],
+      snapshot: name,
+      undo: { action: "delete", snapshot: name, scope: "one" },
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Intent } from "#lib/model/intent.ts";
+import { Problem } from "#lib/model/problem.ts";
+import { planCreate } from "./create.ts";
+import { planDelete } from "./delete.ts";
+import { planEdit } from "./edit.ts";
+import type { PlanContext } from "./plan-context.ts";
+import type { PlannedChange } from "./planned-change.ts";
+import { planRevert } from "./revert.ts";
+
+function planRepair(finding: string, context: PlanContext): PlannedChange {
+  const found = context.observation.findings.find((f) => f.id === finding);
+  if (!found) throw new Problem("not-found", "This finding is gone: it was repaired, or it changed. Look again.");
+  if (found.repair === null || found.repair.action === "repair")
+    throw new Problem("unsupported", `Espalier knows no repair for this yet: ${found.text}`);
+  return planIntent(found.repair, context);
+}
+
+/**
+ * Makes a plan of an intent. Pure. Throws Problem: `invalid-input` for what cannot be meant, `not-found`, `already-exists`,
+ * `blocked` and `unsupported` (with `context.blockers`) for what is in the way, `no-space`.
+ */
+export function planIntent(intent: Intent, context: PlanContext): PlannedChange {
+  switch (intent.action) {
+    case "create":
+      return planCreate(intent, context);
+    case "revert":
+      return planRevert(intent, context);
+    case "delete":
+      return planDelete(intent, context);
+    case "edit":
+      return planEdit(intent, context);
+    case "repair":
+      return planRepair(intent.finding, context);
+    default:
+      throw new Problem("unsupported", `Espalier cannot ${intent.action} snapshots of libvirt machines yet.`, {
+        blockers: [],
+      });
+  }
+}
