@@ -1,0 +1,70 @@
+import { type AuditLog, sqliteAuditLog } from "#server/audit/audit-log.ts";
+import { type Authenticator, createAuthenticator } from "#server/auth/authenticator.ts";
+import { credentialsOf } from "#server/auth/credentials.ts";
+import type { Config } from "#server/config/config.ts";
+import { createEventFeed, type EventFeed } from "#server/http/event-feed.ts";
+import type { Inventory } from "#server/inventory/inventory.ts";
+import { createJobRunner, type JobRunner, type JobRunnerParts } from "#server/jobs/job-runner.ts";
+import { createPlanService, type Planner, type PlanService } from "#server/jobs/plan-service.ts";
+import type { Store } from "#server/store/store.ts";
+
+/** All parts of a running Espalier. */
+export interface Server {
+  readonly config: Config;
+  readonly store: Store;
+  readonly audit: AuditLog;
+  readonly auth: Authenticator;
+  readonly inventory: Inventory;
+  readonly plans: PlanService;
+  readonly jobs: JobRunner;
+  readonly feed: EventFeed;
+  /** Aborted when the server shuts down: streams end by it. */
+  readonly closing: AbortSignal;
+  /** Ends streams, takes no new jobs, begins no further steps. A step under way is left to its end. */
+  close(): Promise<void>;
+}
+
+interface Parts extends Pick<JobRunnerParts, "wait"> {
+  readonly config: Config;
+  readonly store: Store;
+  readonly inventory: Inventory;
+  readonly planner: Planner;
+  readonly now?: () => Date;
+}
+
+/** Puts the parts together; jobs of an earlier run are taken up. */
+export function assembleServer(parts: Parts): Server {
+  const { config, store, inventory, planner } = parts;
+  const now = parts.now ?? (() => new Date());
+  const closing = new AbortController();
+  const feed = createEventFeed();
+  inventory.subscribe((event) => feed.publish(event));
+  const audit = sqliteAuditLog(store.database, now);
+  const auth = createAuthenticator({
+    credentials: credentialsOf(config),
+    signInCode: config.signInCode,
+    sessions: store.sessions,
+    signInCodes: store.signInCodes,
+    audit,
+    now,
+  });
+  const plans = createPlanService({ inventory, marks: store.marks, planner, plans: store.plans, audit, now });
+  const jobs = createJobRunner({
+    store,
+    audit,
+    inventory,
+    publish: feed.publish,
+    now,
+    ...(parts.wait ? { wait: parts.wait } : {}),
+  });
+  jobs.resume();
+  return {
+    ...{ config, store, audit, auth, inventory, plans, jobs, feed },
+    closing: closing.signal,
+    async close() {
+      jobs.stop();
+      closing.abort();
+      await inventory.close();
+    },
+  };
+}

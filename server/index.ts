@@ -1,0 +1,42 @@
+import { assembleServer, type Server } from "./assemble-server.ts";
+import { readConfig } from "./config/config.ts";
+import { defaultHosts } from "./config/default-hosts.ts";
+import { createInventory } from "./inventory/create-inventory.ts";
+import { planIntent } from "./plans/plan-intent.ts";
+import { openStore } from "./store/store.ts";
+
+export type { Server } from "./assemble-server.ts";
+
+/** Next holds several copies of every module in one process; what must be one lives on `globalThis`. */
+const slot = Symbol.for("espalier.server");
+const shared = globalThis as { [slot]?: Promise<Server> };
+
+/** The one running server of this process; the first caller starts it. */
+export function getServer(): Promise<Server> {
+  shared[slot] ??= startServer().catch((error: unknown) => {
+    // The next request tries again: the obstacle may be gone by then.
+    delete shared[slot];
+    throw error;
+  });
+  return shared[slot];
+}
+
+async function startServer(): Promise<Server> {
+  const config = readConfig();
+  const store = openStore(config.dataFolder);
+  const { hosts, why } = config.hosts ? { hosts: config.hosts, why: null } : await defaultHosts();
+  const inventory = createInventory({ hosts, marks: store.marks });
+  const server = assembleServer({ config, store, inventory, planner: planIntent });
+  if (hosts.length === 0) console.warn(noHosts(why));
+  return server;
+}
+
+const noHosts = (why: string | null): string =>
+  `No hosts are configured${why ? `, and qemu:///system does not answer: ${why}` : ""}
+To show hosts, write espalier.config.json and start again:
+  { "hosts": [{ "id": "local", "label": "This machine", "uri": "qemu:///system" }] }`;
+
+/** For tests: makes `server` the one that requests are answered by. */
+export function useServer(server: Server): void {
+  shared[slot] = Promise.resolve(server);
+}

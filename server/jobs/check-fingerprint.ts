@@ -1,0 +1,22 @@
+import { Problem } from "#lib/model/problem.ts";
+import type { Inventory } from "#server/inventory/inventory.ts";
+import type { PlanRecord } from "#server/plans/planned-change.ts";
+
+export const staleSubject = (record: PlanRecord, found: string): Problem =>
+  new Problem(
+    "stale",
+    `${record.plan.subject.name} has changed since the plan was made. Nothing was done. Make the plan again and look at it.`,
+    { planId: record.plan.id, expected: record.plan.fingerprint, found },
+  );
+
+/** Reads the subject anew. Throws `stale` unless all that the plan relied on is as it was. */
+export async function checkFingerprint(
+  record: PlanRecord,
+  inventory: Pick<Inventory, "observe">,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { host, kind, id } = record.plan.subject;
+  const options = { fresh: record.reliesOn, ...(signal ? { signal } : {}) };
+  const found = (await inventory.observe({ host, kind, id }, options)).fingerprint(record.reliesOn);
+  if (found !== record.plan.fingerprint) throw staleSubject(record, found);
+}

@@ -1,0 +1,213 @@
+import { randomUUID } from "node:crypto";
+import type { Job } from "#lib/model/job.ts";
+import { asProblem, Problem } from "#lib/model/problem.ts";
+import { problemDocument } from "#lib/model/problem-document.ts";
+import type { ServerEvent } from "#lib/model/server-event.ts";
+import { roleAllows, type Session } from "#lib/model/session.ts";
+import { subjectKey } from "#lib/model/subject.ts";
+import type { AuditEntry, AuditLog } from "#server/audit/audit-log.ts";
+import type { Inventory } from "#server/inventory/inventory.ts";
+import type { PlanRecord } from "#server/plans/planned-change.ts";
+import { busyWith } from "#server/store/jobs.ts";
+import type { Store } from "#server/store/store.ts";
+import { type Wait, wait as waitByTimer } from "./await-host.ts";
+import { checkFingerprint, staleSubject } from "./check-fingerprint.ts";
+import { createJobLedger } from "./job-ledger.ts";
+import { type JobRunParts, type RunMode, runJob } from "./job-run.ts";
+import { planGone } from "./plan-service.ts";
+import { createSlots } from "./slots.ts";
+
+export interface JobRequest {
+  readonly planId: string;
+  readonly fingerprint: string;
+  /** What was typed to confirm. */
+  readonly confirm?: string | undefined;
+  readonly session: Session;
+}
+
+/** The one gate: nothing is changed on a host but by a job that it accepted, and everything it does is recorded. */
+export interface JobRunner {
+  /** Throws `not-found`, `stale`, `busy` or `invalid-input`; then nothing was done, and the refusal is recorded. */
+  create(request: JobRequest): Promise<Job>;
+  /** Throws `not-found`. */
+  get(id: string): Job;
+  /** Throws `not-found`, or `busy`/`stale` with the reason why it cannot be stopped now. */
+  cancel(id: string, session: Session): Job;
+  /** Takes up what an earlier run of the server left. */
+  resume(): void;
+  /** No new jobs and no further steps; the step under way is left to its end. */
+  stop(): void;
+}
+
+export interface JobRunnerParts {
+  readonly store: Pick<Store, "database" | "plans" | "jobs" | "journal" | "jobEvents" | "marks">;
+  readonly audit: AuditLog;
+  readonly inventory: Pick<Inventory, "backend" | "observe">;
+  readonly publish: (event: ServerEvent) => void;
+  readonly now?: () => Date;
+  readonly wait?: Wait;
+}
+
+const jobsAtOnce = 4;
+
+export function createJobRunner(parts: JobRunnerParts): JobRunner {
+  const { store, audit, inventory } = parts;
+  const now = parts.now ?? (() => new Date());
+  const ledger = createJobLedger({ store, audit, publish: parts.publish, now });
+  const slots = createSlots(jobsAtOnce);
+  const stopping = new AbortController();
+  const cancels = new Map<string, AbortController>();
+  /** Subjects whose job is about to be accepted: they are read while the database does not hold their lock yet. */
+  const admitting = new Set<string>();
+  let begunAtOnce = 0;
+
+  async function start(id: string, mode: RunMode): Promise<void> {
+    const cancelled = new AbortController();
+    cancels.set(id, cancelled);
+    const isFirst = mode === "first" && begunAtOnce < jobsAtOnce;
+    begunAtOnce++;
+    await slots.take();
+    try {
+      const { marks, journal } = store;
+      const run: JobRunParts = {
+        ...{ inventory, marks, journal, ledger, slots, now },
+        ...{ wait: parts.wait ?? waitByTimer, stopping: stopping.signal, cancelled: cancelled.signal },
+      };
+      if (!stopping.signal.aborted) await runJob(id, isFirst ? "first" : "later", run);
+    } catch (error) {
+      // Its own end could not be written: the next start of the server takes it up from the journal.
+      console.error(error);
+    } finally {
+      begunAtOnce--;
+      slots.give();
+      cancels.delete(id);
+    }
+  }
+
+  async function admit({ planId, fingerprint, confirm, session }: JobRequest, record: PlanRecord): Promise<Job> {
+    const { plan } = record;
+    if (!roleAllows(session.role, "operator"))
+      throw new Problem("not-allowed", `${session.actor} may look but not change. Ask for the role "operator".`);
+    if (fingerprint !== plan.fingerprint) throw staleSubject(record, fingerprint);
+    if (plan.confirm !== null && confirm !== plan.confirm.expect)
+      throw new Problem("invalid-input", `Type "${plan.confirm.expect}" to confirm what this plan destroys.`, {
+        fields: [{ path: "confirm", message: `must be "${plan.confirm.expect}"` }],
+      });
+    const key = subjectKey(plan.subject);
+    const other = store.jobs.atWorkOn(plan.subject);
+    if (other) throw busyWith(other);
+    if (admitting.has(key))
+      throw new Problem("busy", `Another job is being started on ${plan.subject.name}. Try again in a moment.`, {
+        planId,
+      });
+    admitting.add(key);
+    try {
+      await checkFingerprint(record, inventory, stopping.signal);
+      const job = newJob(record, session, now());
+      ledger.write(job.id, () => {
+        store.jobs.insert(job, record);
+        audit.append(gateRecord("job-accepted", session, record, { job: job.id }));
+      });
+      return job;
+    } finally {
+      admitting.delete(key);
+    }
+  }
+
+  return {
+    async create(request) {
+      if (stopping.signal.aborted)
+        throw new Problem("busy", "Espalier is shutting down and takes no new jobs. Try again when it is back.");
+      const record = store.plans.get(request.planId, now());
+      try {
+        if (!record) throw planGone(request.planId);
+        const job = await admit(request, record);
+        void start(job.id, "first");
+        return job;
+      } catch (error) {
+        const problem = problemDocument(asProblem(error));
+        audit.append(gateRecord("job-refused", request.session, record, { planId: request.planId, problem }));
+        throw error;
+      }
+    },
+
+    get: (id) => ledger.get(id).job,
+
+    cancel(id, session) {
+      const { job, record } = ledger.get(id);
+      if (job.endedAt !== null) throw new Problem("stale", `The job has ended already: it ${job.state}.`, { job: id });
+      if (job.state === "cancelling") return job;
+      const isWaiting = job.state === "queued" && store.journal.entries(id).length === 0;
+      if (!isWaiting && !job.cancellable)
+        throw new Problem(
+          "busy",
+          job.step < record.steps.length - 1
+            ? `It is past the point where stopping is safe: "${job.stepTitle}" cannot be taken back half way.`
+            : `Its last step is under way ("${job.stepTitle ?? "ending"}"); there is nothing left to stop.`,
+          { job: id },
+        );
+      ledger.write(id, () => {
+        audit.append(gateRecord("job-cancel", session, record, { job: id }));
+        ledger.update(id, { state: "cancelling", cancellable: false });
+        ledger.event(id, "note", `${session.actor} asked to stop. What is under way is finished first.`);
+        if (isWaiting) ledger.end(id, "cancelled", null);
+      });
+      cancels.get(id)?.abort();
+      return ledger.get(id).job;
+    },
+
+    resume() {
+      for (const { job } of store.jobs.unended()) void start(job.id, "later");
+    },
+
+    stop: () => stopping.abort(),
+  };
+}
+
+function newJob({ plan, steps, touches }: PlanRecord, session: Session, at: Date): Job {
+  return {
+    id: randomUUID(),
+    planId: plan.id,
+    intent: plan.intent,
+    subject: plan.subject,
+    actor: session.actor,
+    state: "queued",
+    step: 0,
+    steps: steps.length,
+    stepTitle: null,
+    progress: null,
+    cancellable: true,
+    snapshots: [...touches],
+    createdAt: at.toISOString(),
+    startedAt: null,
+    endedAt: null,
+    problem: null,
+    result: null,
+  };
+}
+
+function gateRecord(
+  action: "job-accepted" | "job-refused" | "job-cancel",
+  session: Session,
+  record: PlanRecord | null,
+  more: Record<string, unknown>,
+): AuditEntry {
+  const plan = record?.plan;
+  return {
+    actor: session.actor,
+    action,
+    object: plan ? subjectKey(plan.subject) : null,
+    objectName: plan?.subject.name ?? null,
+    outcome: action === "job-refused" ? "refused" : "ok",
+    data: plan
+      ? {
+          ...more,
+          planId: plan.id,
+          intent: plan.intent,
+          fingerprint: plan.fingerprint,
+          effects: plan.effects.map(({ group, severity, text }) => ({ group, severity, text })),
+          commands: plan.steps.flatMap(({ command }) => (command ? [command] : [])),
+        }
+      : more,
+  };
+}

@@ -1,0 +1,26 @@
+import { Problem } from "#lib/model/problem.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
+import type { Operation, StepCall } from "#server/backends/contract.ts";
+import type { Inventory } from "#server/inventory/inventory.ts";
+import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
+import { lockOperation } from "./lock-operation.ts";
+import { pictureOperation } from "./picture-operation.ts";
+
+export interface OperationSources {
+  readonly inventory: Pick<Inventory, "backend" | "observe">;
+  readonly marks: SnapshotMarks;
+}
+
+/** What does a step: Espalier itself for what it keeps, the host's backend for all else. Throws `unsupported`. */
+export function operationFor(ref: SubjectRef, call: StepCall, sources: OperationSources): Operation<StepCall> {
+  const operation = ownOperation(ref, call, sources) ?? sources.inventory.backend(ref.host).operations[call.op];
+  if (!operation)
+    throw new Problem("unsupported", `The host ${ref.host} has no operation "${call.op}".`, { op: call.op });
+  return operation as Operation<StepCall>;
+}
+
+function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources): Operation<never> | null {
+  if (call.op === "lock") return lockOperation(ref, sources);
+  if (call.op === "picture") return pictureOperation(ref, sources);
+  return null;
+}

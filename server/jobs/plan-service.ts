@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import type { Intent } from "#lib/model/intent.ts";
+import type { Plan } from "#lib/model/plan.ts";
+import { asProblem, Problem } from "#lib/model/problem.ts";
+import { problemDocument } from "#lib/model/problem-document.ts";
+import type { Session } from "#lib/model/session.ts";
+import { type SubjectRef, subjectKey } from "#lib/model/subject.ts";
+import type { AuditLog } from "#server/audit/audit-log.ts";
+import type { Observation } from "#server/backends/contract.ts";
+import { summaryOf } from "#server/plans/plan-context.ts";
+import type { PlannedChange } from "#server/plans/planned-change.ts";
+import type { Plans } from "#server/store/plans.ts";
+import { type OperationSources, operationFor } from "./operation-for.ts";
+
+export const planMs = 10 * 60_000;
+/** Up to here every description is read anew for a plan; above, only those of the snapshots concerned. */
+const readWholeUpTo = 200;
+
+/** Pure. Throws `blocked`, `unsupported`, `invalid-input` or `not-found`. */
+export type Planner = (
+  intent: Intent,
+  context: { observation: Observation; isLocked(snapshotId: string): boolean; now: Date },
+) => PlannedChange;
+
+export interface PlanService {
+  /** Reads the subject and says what the intent would take. Nothing is done. */
+  create(ref: SubjectRef, intent: Intent, session: Session): Promise<Plan>;
+  /** Throws `not-found` for a plan that is unknown or has expired. */
+  get(id: string): Plan;
+}
+
+interface Parts extends OperationSources {
+  readonly planner: Planner;
+  readonly plans: Plans;
+  readonly audit: AuditLog;
+  readonly now: () => Date;
+}
+
+export const planGone = (id: string): Problem =>
+  new Problem("not-found", "There is no such plan, or it has expired. Make the plan again.", { planId: id });
+
+export function createPlanService(parts: Parts): PlanService {
+  const { inventory, marks, planner, plans, audit, now } = parts;
+
+  const plan = (ref: SubjectRef, intent: Intent, observation: Observation) =>
+    planner(intent, {
+      observation,
+      isLocked: (id) => {
+        const snapshot = observation.snapshots.find((candidate) => candidate.id === id);
+        return snapshot !== undefined && marks.isLocked(ref, id, snapshot.createdAt);
+      },
+      now: now(),
+    });
+
+  async function observeAndPlan(ref: SubjectRef, intent: Intent) {
+    const { snapshots } = await inventory.observe(ref, { maxAgeMs: 60_000 });
+    const isSmall = snapshots.length <= readWholeUpTo;
+    const first = await inventory.observe(ref, { fresh: isSmall ? "all" : snapshotsNamedIn(intent) });
+    const change = plan(ref, intent, first);
+    if (isSmall) return { change, observation: first };
+    const observation = await inventory.observe(ref, { fresh: change.reliesOn });
+    return { change: plan(ref, intent, observation), observation };
+  }
+
+  function refused(ref: SubjectRef, intent: Intent, session: Session, error: unknown): void {
+    const problem = asProblem(error);
+    if (problem.code !== "blocked" && problem.code !== "unsupported") return;
+    audit.append({
+      actor: session.actor,
+      action: "plan-refused",
+      object: subjectKey(ref),
+      objectName: null,
+      outcome: "refused",
+      data: { intent, problem: problemDocument(problem) },
+    });
+  }
+
+  async function make(ref: SubjectRef, intent: Intent): Promise<Plan> {
+    const { change, observation } = await observeAndPlan(ref, intent);
+    const { steps, reliesOn, touches, result, ...shown } = change;
+    const at = now();
+    const made: Plan = {
+      ...shown,
+      id: randomUUID(),
+      subject: observation.subject,
+      fingerprint: observation.fingerprint(reliesOn),
+      createdAt: at.toISOString(),
+      expiresAt: new Date(at.getTime() + planMs).toISOString(),
+      before: summaryOf(observation),
+      steps: steps.map(({ title, destructive, call }) => {
+        const command = operationFor(ref, call, parts).command(ref.id, call);
+        return { title, destructive, command: command && [...command.argv], input: command?.input ?? null };
+      }),
+    };
+    plans.purge(at);
+    plans.put({ plan: made, steps, reliesOn, touches, result });
+    return made;
+  }
+
+  return {
+    async create(ref, intent, session) {
+      try {
+        return await make(ref, intent);
+      } catch (error) {
+        refused(ref, intent, session, error);
+        throw error;
+      }
+    },
+    get(id) {
+      const record = plans.get(id, now());
+      if (!record) throw planGone(id);
+      return record.plan;
+    },
+  };
+}
+
+function snapshotsNamedIn(intent: Intent): string[] {
+  const named = "snapshot" in intent ? [intent.snapshot] : intent.action === "merge" ? [intent.from, intent.into] : [];
+  return named.filter((id) => id !== undefined);
+}
