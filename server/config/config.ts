@@ -57,7 +57,10 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Reads the configuration. Throws `invalid-input` that names the file and the field. */
 export function readConfig(env: Env = process.env, folder: string = process.cwd()): Config {
   const file = configFile(env, folder);
-  const given = file === null ? {} : parse(configFileSchema, readJson(readFileSync(file, "utf8"), file), file);
+  const given =
+    file === null
+      ? {}
+      : parse(configFileSchema, readJson(readFileSync(/*turbopackIgnore: true*/ file, "utf8"), file), file);
   const fromEnv = <T>(name: string, schema: z.ZodType<T>, read: (text: string) => unknown): T | undefined => {
     const text = env[name];
     return text === undefined || text === "" ? undefined : parse(schema, read(text), name);
