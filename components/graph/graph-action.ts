@@ -1,0 +1,90 @@
+import type { Capability } from "#lib/model/capability.ts";
+import type { TreeNode } from "#lib/tree/tree-node.ts";
+import { snapshotsBelow } from "#lib/tree/walk.ts";
+
+/** What can be asked of a node. `create` is the head's; `compare` opens the comparison of the picked pair. */
+export type GraphAction =
+  | "create"
+  | "revert"
+  | "compare"
+  | "merge"
+  | "edit"
+  | "lock"
+  | "unlock"
+  | "copyName"
+  | "clone"
+  | "backup"
+  | "delete"
+  | "deleteChildren"
+  | "deleteSubtree";
+
+export interface ActionItem {
+  readonly action: GraphAction;
+  readonly label: string;
+  /** Key that does the same, as `aria-keyshortcuts` writes it; null without one. */
+  readonly key: string | null;
+  /** Why it cannot be done now; null when it can. */
+  readonly reason: string | null;
+  readonly isDanger: boolean;
+  /** Items of one group stand together. */
+  readonly group: "main" | "pair" | "keep" | "remove";
+}
+
+const capabilityOf: Partial<Record<GraphAction, string>> = {
+  compare: "diff",
+  unlock: "lock",
+};
+
+/** An action without a capability is one that the host does not know; a node without any was read as a summary. */
+function standing(capabilities: Readonly<Record<string, Capability>>, action: GraphAction): string | null | "absent" {
+  if (action === "copyName" || Object.keys(capabilities).length === 0) return null;
+  const capability = capabilities[capabilityOf[action] ?? action];
+  if (!capability) return "absent";
+  return capability.status === "yes" ? null : (capability.reason ?? "Not possible here.");
+}
+
+const item = (
+  capabilities: Readonly<Record<string, Capability>>,
+  group: ActionItem["group"],
+  action: GraphAction,
+  label: string,
+  key: string | null = null,
+): ActionItem[] => {
+  const reason = standing(capabilities, action);
+  if (reason === "absent") return [];
+  return [{ action, label, key, reason, isDanger: group === "remove", group }];
+};
+
+/** What a node's menu offers, in order. Nodes that stand for nothing real offer nothing. */
+export function actionsOf(node: TreeNode, compareWith: string): ActionItem[] {
+  const { content } = node;
+  if (content.kind === "head") {
+    const { capabilities } = content.head;
+    return [
+      ...item(capabilities, "main", "create", "Take snapshot…", "N"),
+      ...item({}, "pair", "compare", `Compare with ${compareWith}`, "C"),
+      ...item({}, "keep", "copyName", "Copy machine name"),
+    ];
+  }
+  if (content.kind !== "snapshot") return [];
+  const { capabilities, locked } = content.snapshot;
+  const below = snapshotsBelow(node);
+  const after = below === 1 ? "the snapshot after it" : `the ${below} snapshots after it`;
+  return [
+    ...item(capabilities, "main", "revert", "Revert to this snapshot…", "R"),
+    ...item(capabilities, "pair", "compare", `Compare with ${compareWith}`, "C"),
+    ...item(capabilities, "keep", "edit", "Edit name and description…", "E"),
+    ...item(capabilities, "keep", locked ? "unlock" : "lock", locked ? "Unlock" : "Lock against deletion"),
+    ...item(capabilities, "keep", "copyName", "Copy name"),
+    ...item(capabilities, "keep", "merge", "Merge files…", "M"),
+    ...item(capabilities, "keep", "clone", "Clone as a new machine…"),
+    ...item(capabilities, "keep", "backup", "Use as backup source…"),
+    ...item(capabilities, "remove", "delete", "Delete this snapshot…", "Delete"),
+    ...(below > 0
+      ? [
+          ...item(capabilities, "remove", "deleteChildren", `Delete ${after}…`),
+          ...item(capabilities, "remove", "deleteSubtree", `Delete it and ${after}…`),
+        ]
+      : []),
+  ];
+}

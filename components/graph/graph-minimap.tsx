@@ -1,0 +1,85 @@
+"use client";
+import { type PointerEvent, useEffect, useRef } from "react";
+import { useStoreApi } from "reactflow";
+import type { Layout } from "#lib/tree/layout.ts";
+import { HEAD } from "#lib/tree/node-ref.ts";
+import type { TreeNode } from "#lib/tree/tree-node.ts";
+import { paintRing, paintTree, type Tone } from "./paint-tree.ts";
+import type { Palette } from "./palette.ts";
+
+interface GraphMinimapProps {
+  layout: Layout;
+  palette: Palette;
+  lit: ReadonlySet<string>;
+  toneOf(node: TreeNode): Tone;
+  /** Puts a point of the layout into the middle of the view. */
+  onMove(x: number, y: number): void;
+}
+
+const size = { width: 188, height: 124 };
+const margin = 8;
+
+/** The whole tree in a corner, with the view as a frame that can be dragged. The mouse's only: keys have their own ways. */
+export function GraphMinimap({ layout, palette, lit, toneOf, onMove }: GraphMinimapProps) {
+  const store = useStoreApi();
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const frameRef = useRef<HTMLDivElement>(null);
+  const { bounds } = layout;
+  const zoom = Math.min((size.width - 2 * margin) / bounds.width, (size.height - 2 * margin) / bounds.height, 0.16);
+  const x = (size.width - bounds.width * zoom) / 2 - bounds.x * zoom;
+  const y = (size.height - bounds.height * zoom) / 2 - bounds.y * zoom;
+
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context) return;
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    canvas.width = size.width * ratio;
+    canvas.height = size.height * ratio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const view = { zoom, x, y, ...size };
+    paintTree(context, layout, view, palette, lit, toneOf);
+    paintRing(context, layout, view, HEAD, palette.primary, null);
+  }, [layout, palette, lit, toneOf, zoom, x, y]);
+
+  useEffect(() => {
+    const place = () => {
+      const frame = frameRef.current;
+      if (!frame) return;
+      const { transform, width, height } = store.getState();
+      const left = Math.max(0, (-transform[0] / transform[2]) * zoom + x);
+      const top = Math.max(0, (-transform[1] / transform[2]) * zoom + y);
+      const right = Math.min(size.width, ((width - transform[0]) / transform[2]) * zoom + x);
+      const bottom = Math.min(size.height, ((height - transform[1]) / transform[2]) * zoom + y);
+      frame.style.transform = `translate(${left}px,${top}px)`;
+      frame.style.width = `${Math.max(6, right - left)}px`;
+      frame.style.height = `${Math.max(6, bottom - top)}px`;
+    };
+    place();
+    return store.subscribe(place);
+  }, [store, zoom, x, y]);
+
+  const move = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.buttons !== 1) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    onMove((event.clientX - box.left - x) / zoom, (event.clientY - box.top - y) / zoom);
+  };
+  return (
+    <div
+      className="absolute right-3 bottom-3 z-10 hidden cursor-crosshair overflow-hidden rounded-lg border border-border bg-card/90 shadow-raised print:hidden @[40rem]:block"
+      style={size}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        move(event);
+      }}
+      onPointerMove={move}
+      aria-hidden
+    >
+      <canvas ref={canvasRef} className="absolute inset-0 size-full" />
+      <div
+        ref={frameRef}
+        className="absolute top-0 left-0 rounded-[3px] bg-foreground/6 ring-1.5 ring-foreground/45 ring-inset"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Finding } from "#lib/model/finding.ts";
+import { isEnded, type Job } from "#lib/model/job.ts";
+import type { Plan } from "#lib/model/plan.ts";
+import { diffTrees, type TreeDiff } from "#lib/tree/diff-trees.ts";
+import { HEAD, type NodeRef, snapshotIdOf } from "#lib/tree/node-ref.ts";
+import type { TreeNode } from "#lib/tree/tree-node.ts";
+
+/** What the plan being read does to a node. */
+export type Fate = "goes" | "comes" | "moves";
+
+/** What stands on a node besides what it is. Flat, so that two can be compared field by field. */
+export interface NodeMarks {
+  readonly isSelected: boolean;
+  /** The one node that the Tab key reaches. */
+  readonly isActive: boolean;
+  readonly pick: "A" | "B" | null;
+  readonly isLit: boolean;
+  readonly fate: Fate | null;
+  /** Name after the plan, where it changes. */
+  readonly nextName: string | null;
+  readonly job: Job | null;
+  readonly findings: readonly Finding[] | null;
+  /** Null when nothing is searched. */
+  readonly matches: number | null;
+}
+
+export const noDiff: TreeDiff = { removed: new Set(), added: [], moved: new Map(), renamed: new Map(), head: null };
+
+export const diffOf = (plan: Plan | null): TreeDiff => (plan ? diffTrees(plan.before, plan.after) : noDiff);
+
+/** What a plan does to a snapshot or the head; a fold goes when all of it goes. */
+export function fateOf(node: TreeNode, diff: TreeDiff): Fate | null {
+  const { content } = node;
+  switch (content.kind) {
+    case "snapshot":
+      if (diff.removed.has(content.snapshot.id)) return "goes";
+      return diff.moved.has(content.snapshot.id) ? "moves" : null;
+    case "fold":
+      return content.members.every((member) => fateOf(member, diff) === "goes") ? "goes" : null;
+    case "head":
+      return diff.head ? "moves" : null;
+    default:
+      return "comes";
+  }
+}
+
+const touchesHead = new Set(["create", "revert"]);
+
+/** The running job of each node, by ref. */
+export function jobsByNode(jobs: readonly Job[]): ReadonlyMap<NodeRef, Job> {
+  const byNode = new Map<NodeRef, Job>();
+  for (const job of jobs) {
+    if (isEnded(job.state)) continue;
+    for (const id of job.snapshots) byNode.set(`s:${id}`, job);
+    if (touchesHead.has(job.intent.action)) byNode.set(HEAD, job);
+  }
+  return byNode;
+}
+
+/** Findings of the node itself. */
+export function findingsOf(
+  node: TreeNode,
+  bySnapshot: ReadonlyMap<string, readonly Finding[]>,
+): readonly Finding[] | null {
+  const id = node.ref === null ? null : snapshotIdOf(node.ref);
+  return id === null ? null : (bySnapshot.get(id) ?? null);
+}
+
+/** Percent of a job as text where a tool tells it, else null. */
+export const percentOf = (job: Job): string | null =>
+  job.progress === null ? null : `${Math.floor(job.progress * 100)} %`;

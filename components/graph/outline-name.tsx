@@ -1,0 +1,73 @@
+"use client";
+import { ChevronRight, CirclePlus, MapPin } from "lucide-react";
+import type { OutlineRow } from "#lib/tree/outline-rows.ts";
+import { JobWords } from "./job-bar.tsx";
+import type { NodeMarks } from "./marks.ts";
+import { nodeName } from "./node-label.ts";
+import { OutlineRails } from "./outline-rails.tsx";
+
+interface OutlineNameProps {
+  row: OutlineRow;
+  marks: NodeMarks;
+  onToggle(): void;
+}
+
+/** A row's first cell: where it stands in the tree, its name, and what is under way with it. */
+export function OutlineName({ row, marks, onToggle }: OutlineNameProps) {
+  const { node, isExpanded } = row;
+  const { kind } = node.content;
+  const isFork = node.children.length > 1 || isExpanded === false;
+  return (
+    <div className="flex min-w-0 items-center gap-1.5">
+      <OutlineRails row={row} isLit={marks.isLit} />
+      {isExpanded !== null && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-hidden
+          title={isExpanded ? "Collapse" : "Expand"}
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle();
+          }}
+          className={`-mx-1 grid size-5 shrink-0 place-items-center rounded text-muted-foreground hover:bg-muted ${isFork ? "" : "opacity-0 group-hover:opacity-100"}`}
+        >
+          <ChevronRight size={14} className={isExpanded ? "rotate-90" : ""} aria-hidden />
+        </button>
+      )}
+      {kind === "head" && <MapPin size={15} className="shrink-0 text-primary" aria-hidden />}
+      {(kind === "new" || kind === "next-head") && (
+        <CirclePlus size={15} className="shrink-0 text-success" aria-hidden />
+      )}
+      {marks.pick && (
+        <span className="grid size-4.5 shrink-0 place-items-center rounded-full bg-foreground font-bold text-[10.5px] text-background">
+          <span className="sr-only">Picked as </span>
+          {marks.pick}
+        </span>
+      )}
+      <span className={`truncate ${nameLook(marks, kind === "head")}`} title={nodeName(node)}>
+        {marks.nextName ?? nodeName(node)}
+      </span>
+      {marks.fate && <FateWords fate={marks.fate} />}
+      {isExpanded === false && (
+        <span className="shrink-0 text-[11.5px] text-muted-foreground">+{node.descendantCount}</span>
+      )}
+      {marks.job && (
+        <span className="ml-2 flex min-w-0 text-[11.5px]">
+          <JobWords job={marks.job} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function nameLook({ fate, matches, isLit }: NodeMarks, isHead: boolean): string {
+  const weight = isHead ? "font-semibold text-primary" : isLit ? "font-medium" : "";
+  const mark = matches ? "rounded-sm bg-warning/25" : "";
+  return `${weight} ${mark} ${fate === "goes" ? "line-through decoration-2 decoration-danger" : ""}`;
+}
+
+function FateWords({ fate }: { fate: NonNullable<NodeMarks["fate"]> }) {
+  const colour = fate === "goes" ? "text-danger" : fate === "comes" ? "text-success" : "text-muted-foreground";
+  return <span className={`shrink-0 font-medium text-[11.5px] ${colour}`}>{fate === "comes" ? "new" : fate}</span>;
+}

@@ -1,0 +1,126 @@
+import { entryOf, exitOf } from "#lib/tree/edge-path.ts";
+import { visitEdges, visitNodes } from "#lib/tree/in-view.ts";
+import { type Layout, nodeSize, type Rect } from "#lib/tree/layout.ts";
+import type { TreeNode } from "#lib/tree/tree-node.ts";
+import type { Palette } from "./palette.ts";
+
+export interface PaintView {
+  /** Pixels of the canvas per unit of the layout, and where the layout's origin lies. */
+  readonly zoom: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How a node is told from the others when it is only a spot. */
+export type Tone = "quiet" | "lit" | "goes" | "comes" | "match" | "dim" | "finding";
+
+const toneColour = (palette: Palette, tone: Tone): string =>
+  ({
+    quiet: palette["muted-foreground"],
+    lit: palette.lit,
+    goes: palette.danger,
+    comes: palette.success,
+    match: palette.warning,
+    dim: palette.border,
+    finding: palette.danger,
+  })[tone];
+
+export const shownRect = ({ zoom, x, y, width, height }: PaintView): Rect => ({
+  x: -x / zoom,
+  y: -y / zoom,
+  width: width / zoom,
+  height: height / zoom,
+});
+
+/** Paints lines and spots of all nodes in view. One path per look, so that ten thousand stay fluid. */
+export function paintTree(
+  context: CanvasRenderingContext2D,
+  layout: Layout,
+  view: PaintView,
+  palette: Palette,
+  lit: ReadonlySet<string>,
+  toneOf: (node: TreeNode) => Tone,
+): void {
+  const rect = shownRect(view);
+  const lines = new Path2D();
+  const litLines = new Path2D();
+  const down = layout.direction === "down";
+  const turn = 24;
+  visitEdges(layout, rect, ({ from, to }) => {
+    const path = lit.has(to.node.key) ? litLines : lines;
+    const a = exitOf(from, layout.direction);
+    const b = entryOf(to, layout.direction);
+    const [ax, ay] = [a.x * view.zoom + view.x, a.y * view.zoom + view.y];
+    const [bx, by] = [b.x * view.zoom + view.x, b.y * view.zoom + view.y];
+    path.moveTo(ax, ay);
+    if (down && ax !== bx) {
+      const y = ay + turn * view.zoom;
+      path.lineTo(ax, y);
+      path.lineTo(bx, y);
+    } else if (!down && ay !== by) {
+      const x = ax + turn * view.zoom;
+      path.lineTo(x, ay);
+      path.lineTo(x, by);
+    }
+    path.lineTo(bx, by);
+  });
+  context.lineWidth = 1;
+  context.globalAlpha = 0.45;
+  context.strokeStyle = palette["muted-foreground"];
+  context.stroke(lines);
+  context.globalAlpha = 1;
+
+  const spots = new Map<Tone, Path2D>();
+  const width = Math.max(1.5, nodeSize.width * view.zoom);
+  const height = Math.max(1.5, nodeSize.height * view.zoom);
+  const corner = Math.min(10 * view.zoom, 6);
+  visitNodes(layout, rect, ({ node, x, y }) => {
+    const tone = toneOf(node);
+    let path = spots.get(tone);
+    if (!path) {
+      path = new Path2D();
+      spots.set(tone, path);
+    }
+    const [px, py] = [x * view.zoom + view.x, y * view.zoom + view.y];
+    if (corner > 2) path.roundRect(px, py, width, height, corner);
+    else path.rect(px, py, width, height);
+    return true;
+  });
+  for (const [tone, path] of spots) {
+    context.globalAlpha = tone === "quiet" ? 0.55 : 1;
+    context.fillStyle = toneColour(palette, tone);
+    context.fill(path);
+  }
+  context.globalAlpha = 1;
+  context.lineWidth = Math.max(1.75, 3 * view.zoom);
+  context.strokeStyle = palette.lit;
+  context.stroke(litLines);
+}
+
+/** A ring around a node that must be found again at any distance. */
+export function paintRing(
+  context: CanvasRenderingContext2D,
+  layout: Layout,
+  view: PaintView,
+  key: string,
+  colour: string,
+  label: string | null,
+): void {
+  const placed = layout.places.get(key);
+  if (!placed) return;
+  const x = (placed.x + nodeSize.width / 2) * view.zoom + view.x;
+  const y = (placed.y + nodeSize.height / 2) * view.zoom + view.y;
+  context.lineWidth = 2;
+  context.strokeStyle = colour;
+  context.fillStyle = colour;
+  const [w, h] = [Math.max(12, nodeSize.width * view.zoom + 8), Math.max(12, nodeSize.height * view.zoom + 8)];
+  context.beginPath();
+  context.roundRect(x - w / 2, y - h / 2, w, h, 6);
+  context.stroke();
+  if (label === null) return;
+  context.font = "600 11px Inter Variable, system-ui, sans-serif";
+  context.textBaseline = "middle";
+  context.fillText(label, x + w / 2 + 6, y);
+}

@@ -1,0 +1,80 @@
+"use client";
+import { MemoryStick } from "lucide-react";
+import { formatBytes } from "#lib/format/bytes.ts";
+import type { Snapshot } from "#lib/model/snapshot.ts";
+import { comesBack, powerLook } from "#lib/tree/power-look.ts";
+import { Age } from "./age.tsx";
+import { Badge } from "./badge.tsx";
+import { useGraphHandlers } from "./graph-context.tsx";
+import { JobWords } from "./job-bar.tsx";
+import type { NodeMarks } from "./marks.ts";
+import { kindWords } from "./node-label.ts";
+import { FindingSign, LockSign, ProblemSign } from "./node-signs.tsx";
+import { PowerGlyph } from "./power-glyph.tsx";
+
+const kindTitles: Record<Snapshot["kind"], string> = {
+  internal: "Held inside the disk's own image",
+  external: "Held as a file of its own below an overlay",
+  mixed: "Some disks inside their image, some as files of their own",
+  "metadata-only": "Only the description is left; no disk holds this point",
+};
+
+/** A snapshot near enough to read all of it. */
+export function SnapshotCard({ snapshot, marks }: { snapshot: Snapshot; marks: NodeMarks }) {
+  const { thumbnailUrl } = useGraphHandlers();
+  const look = powerLook(snapshot.state);
+  const isGoing = marks.fate === "goes";
+  return (
+    <div className="flex h-full flex-col px-2.5 pt-2.5 pb-2">
+      <div className="flex items-center gap-2">
+        <PowerGlyph look={look} title={comesBack[look]} />
+        <span
+          className={`min-w-0 flex-1 truncate font-semibold text-[13px] leading-5 ${isGoing ? "line-through decoration-danger decoration-2" : ""}`}
+          title={snapshot.name}
+        >
+          {marks.nextName ?? snapshot.name}
+        </span>
+        {marks.findings && <FindingSign findings={marks.findings} />}
+        {snapshot.problem !== null && <ProblemSign problem={snapshot.problem} />}
+        {snapshot.locked && <LockSign />}
+      </div>
+      <div className="mt-1 flex min-h-0 flex-1 gap-2">
+        <div className="flex min-w-0 flex-1 flex-col justify-between">
+          <div className="truncate text-[11.5px] text-muted-foreground leading-4">
+            {marks.job ? (
+              <JobWords job={marks.job} />
+            ) : (
+              <>
+                <Age at={snapshot.createdAt} />
+                {snapshot.sizeBytes !== null && !snapshot.hasThumbnail && <> · {formatBytes(snapshot.sizeBytes)}</>}
+              </>
+            )}
+          </div>
+          <div className="flex gap-1 overflow-hidden">
+            <Badge title={kindTitles[snapshot.kind]} tone={snapshot.kind === "metadata-only" ? "warning" : "quiet"}>
+              {kindWords[snapshot.kind]}
+            </Badge>
+            {snapshot.memory !== "none" && (
+              <Badge title={`Memory saved too (${snapshot.memory})`}>
+                <MemoryStick size={11} aria-hidden />
+                memory
+              </Badge>
+            )}
+          </div>
+        </div>
+        {snapshot.hasThumbnail && (
+          // biome-ignore lint/performance/noImgElement: the picture comes from the API and is already small.
+          <img
+            src={thumbnailUrl(snapshot.id)}
+            alt=""
+            width={64}
+            height={48}
+            loading="lazy"
+            draggable={false}
+            className="h-12 w-16 shrink-0 rounded-[4px] border border-border bg-black object-cover"
+          />
+        )}
+      </div>
+    </div>
+  );
+}

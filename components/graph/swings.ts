@@ -1,0 +1,28 @@
+import type { TreeDiff } from "#lib/tree/diff-trees.ts";
+import { NEXT_HEAD } from "#lib/tree/ghost-tree.ts";
+import type { Layout, Placed } from "#lib/tree/layout.ts";
+import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
+
+/** An arrow of a plan: where the head goes, and which removed snapshot's data ends up in which that stays. */
+export interface Swing {
+  readonly from: Placed;
+  readonly to: Placed;
+  readonly fate: "comes" | "merges";
+}
+
+/** The arrows that a plan adds to a layout; what is folded away or out of the tree has none. */
+export function swingsOf({ places }: Layout, diff: TreeDiff): Swing[] {
+  const swings: Swing[] = [];
+  const head = places.get(HEAD);
+  const nextHead = places.get(NEXT_HEAD);
+  if (head && nextHead) swings.push({ from: head, to: nextHead, fate: "comes" });
+  for (const [id, { from, to }] of diff.moved) {
+    const child = places.get(snapshotRef(id));
+    const source = from === null ? undefined : places.get(snapshotRef(from));
+    const target = to === null ? undefined : places.get(snapshotRef(to));
+    if (child && source && from !== null && diff.removed.has(from))
+      swings.push({ from: source, to: child, fate: "merges" });
+    else if (child && target) swings.push({ from: target, to: child, fate: "comes" });
+  }
+  return swings;
+}

@@ -1,0 +1,39 @@
+import type { TreeSummary } from "#lib/model/plan.ts";
+
+export interface TreeDiff {
+  /** Snapshots that go, by id. */
+  readonly removed: ReadonlySet<string>;
+  /** Snapshots that come, parents before children. */
+  readonly added: readonly { readonly id: string; readonly name: string; readonly parentId: string | null }[];
+  /** Snapshots that stay and get another parent. */
+  readonly moved: ReadonlyMap<string, { readonly from: string | null; readonly to: string | null }>;
+  /** Snapshots that stay under another name, by id. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** The head's parent and state afterwards; null when both stay. */
+  readonly head: { readonly parentId: string | null; readonly state: string | null } | null;
+}
+
+/** What a plan changes in a tree. */
+export function diffTrees(before: TreeSummary, after: TreeSummary): TreeDiff {
+  const was = new Map(before.snapshots.map((s) => [s.id, s]));
+  const willBe = new Set(after.snapshots.map((s) => s.id));
+  const moved = new Map<string, { from: string | null; to: string | null }>();
+  const renamed = new Map<string, string>();
+  const added: TreeSummary["snapshots"] = [];
+  for (const snapshot of after.snapshots) {
+    const old = was.get(snapshot.id);
+    if (!old) added.push(snapshot);
+    else {
+      if (old.parentId !== snapshot.parentId) moved.set(snapshot.id, { from: old.parentId, to: snapshot.parentId });
+      if (old.name !== snapshot.name) renamed.set(snapshot.id, snapshot.name);
+    }
+  }
+  const headStays = before.headParentId === after.headParentId && before.state === after.state;
+  return {
+    removed: new Set(before.snapshots.filter((s) => !willBe.has(s.id)).map((s) => s.id)),
+    added,
+    moved,
+    renamed,
+    head: headStays ? null : { parentId: after.headParentId, state: after.state },
+  };
+}

@@ -1,0 +1,40 @@
+/** The few states an operator tells apart, of a machine or of the point a snapshot comes back in. */
+export type PowerLook = "running" | "paused" | "off" | "disk-only" | "crashed" | "unknown";
+
+const looks: Record<string, PowerLook> = {
+  running: "running",
+  idle: "running",
+  blocked: "running",
+  paused: "paused",
+  pmsuspended: "paused",
+  shutoff: "off",
+  "shut off": "off",
+  shutdown: "off",
+  "in shutdown": "running",
+  "disk-snapshot": "disk-only",
+  crashed: "crashed",
+};
+
+/** Reads libvirt's words, a snapshot's (`shutoff`) and a domain's (`shut off`) alike. */
+export const powerLook = (state: string | null): PowerLook =>
+  state === null ? "unknown" : (looks[state] ?? "unknown");
+
+/** What the machine does after a revert to a snapshot with this look. */
+export const comesBack: Record<PowerLook, string> = {
+  running: "comes back running",
+  paused: "comes back paused",
+  off: "comes back off",
+  "disk-only": "disks only, comes back off",
+  crashed: "was crashed, comes back off",
+  unknown: "state not known",
+};
+
+/** What the machine does now. */
+export const isNow: Record<PowerLook, string> = {
+  running: "running",
+  paused: "paused",
+  off: "off",
+  "disk-only": "off",
+  crashed: "crashed",
+  unknown: "state not known",
+};

@@ -1,0 +1,24 @@
+import type { TreeNode } from "./tree-node.ts";
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
+/** `12 snapshots` */
+export const runCount = (members: readonly TreeNode[]): string =>
+  `${members.length} snapshot${members.length === 1 ? "" : "s"}`;
+
+/** `3 May to 9 May`, with years where they differ from each other or from `now`; empty when no time is known. */
+export function runSpan(members: readonly TreeNode[], now: number): string {
+  const times = members.flatMap(({ content }) =>
+    content.kind === "snapshot" && content.snapshot.createdAt !== null ? [Date.parse(content.snapshot.createdAt)] : [],
+  );
+  const [first, last] = [times[0], times.at(-1)];
+  if (first === undefined || last === undefined) return "";
+  const [a, b] = [new Date(first), new Date(last)];
+  const thisYear = new Date(now).getFullYear();
+  const withYear = a.getFullYear() !== b.getFullYear() || b.getFullYear() !== thisYear;
+  const [from, to] = [day(a, withYear), day(b, withYear)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+const day = (t: Date, withYear: boolean): string =>
+  `${t.getDate()} ${months[t.getMonth()]}${withYear ? ` ${t.getFullYear()}` : ""}`;
