@@ -20,7 +20,7 @@ export function Badge({
   return (
     <span
       title={title}
-      className={`inline-flex h-[18px] items-center gap-1 whitespace-nowrap rounded-[5px] border px-1.5 text-[10.5px] leading-none ${tones[tone]}`}
+      className={`inline-flex h-[18px] items-center gap-1 whitespace-nowrap rounded-[5px] border px-1.5 text-[11px] leading-none ${tones[tone]}`}
     >
       {children}
     </span>

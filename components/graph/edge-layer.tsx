@@ -44,7 +44,8 @@ export const EdgeLayer = memo(function EdgeLayer({ layout, rect, detail, lit, di
             key={to.node.key}
             className="tree-edge"
             data-lit={lit.has(to.node.key) || undefined}
-            data-fate={edgeFate(to.node, diff)}
+            data-fate={fateOf(to.node, diff) ?? undefined}
+            markerEnd={to.node.content.kind === "next-head" ? "url(#tree-arrow-comes)" : undefined}
             data-dim={isDimmed || undefined}
             strokeWidth={1.5}
             d={edgePath(from, to, layout.direction)}
@@ -55,6 +56,7 @@ export const EdgeLayer = memo(function EdgeLayer({ layout, rect, detail, lit, di
         ))}
       </svg>
       {detail === "card" &&
+        !isDimmed &&
         edges.map(({ to }) => (
           <EdgeLabel
             key={to.node.key}
@@ -66,12 +68,6 @@ export const EdgeLayer = memo(function EdgeLayer({ layout, rect, detail, lit, di
     </ViewportPortal>
   );
 });
-
-function edgeFate(child: TreeNode, diff: TreeDiff): string | undefined {
-  const fate = fateOf(child, diff);
-  if (fate !== "moves") return fate ?? undefined;
-  return "goes";
-}
 
 function SwingLine({ swing, layout }: { swing: Swing; layout: Layout }) {
   return (
@@ -114,7 +110,7 @@ function EdgeLabel({ node, at, isDown }: { node: TreeNode; at: { x: number; y: n
   return (
     <div
       className="tree-edge-label"
-      style={{ left: isDown ? at.x : at.x - 34, top: isDown ? at.y - 17 : at.y, zIndex: -1 }}
+      style={{ left: isDown ? at.x : at.x - 34, top: isDown ? at.y - 13 : at.y, zIndex: -1 }}
       title={edgeTitle(node)}
     >
       {isDown ? words.join(" · ") : words[0]}

@@ -36,8 +36,8 @@ export function FarCanvas({ layout, palette, lit, toneOf, selectedKey }: FarCanv
       context.clearRect(0, 0, width, height);
       const view = { x: transform[0], y: transform[1], zoom: transform[2], width, height };
       paintTree(context, layout, view, palette, lit, toneOf);
-      if (selectedKey !== null) paintRing(context, layout, view, selectedKey, palette.foreground, null);
-      paintRing(context, layout, view, HEAD, palette.primary, "You are here");
+      if (selectedKey !== null) paintRing(context, layout, view, selectedKey, palette.foreground);
+      paintRing(context, layout, view, HEAD, palette.primary, "You are here", palette.background);
     };
     const plan = () => {
       frame ||= requestAnimationFrame(paint);

@@ -1,7 +1,7 @@
 "use client";
 import { type PointerEvent, useEffect, useRef } from "react";
 import { useStoreApi } from "reactflow";
-import type { Layout } from "#lib/tree/layout.ts";
+import type { Layout, Rect } from "#lib/tree/layout.ts";
 import { HEAD } from "#lib/tree/node-ref.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
 import { paintRing, paintTree, type Tone } from "./paint-tree.ts";
@@ -19,15 +19,22 @@ interface GraphMinimapProps {
 const size = { width: 188, height: 124 };
 const margin = 8;
 
+/** A tree that is far wider than high, or the other way round, is stretched to fill the corner, up to eight times. */
+function scales(bounds: Rect): [number, number] {
+  const x = (size.width - 2 * margin) / bounds.width;
+  const y = (size.height - 2 * margin) / bounds.height;
+  return [Math.min(x, 8 * y, 0.16), Math.min(y, 8 * x, 0.16)];
+}
+
 /** The whole tree in a corner, with the view as a frame that can be dragged. The mouse's only: keys have their own ways. */
 export function GraphMinimap({ layout, palette, lit, toneOf, onMove }: GraphMinimapProps) {
   const store = useStoreApi();
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const frameRef = useRef<HTMLDivElement>(null);
   const { bounds } = layout;
-  const zoom = Math.min((size.width - 2 * margin) / bounds.width, (size.height - 2 * margin) / bounds.height, 0.16);
+  const [zoom, zoomY] = scales(bounds);
   const x = (size.width - bounds.width * zoom) / 2 - bounds.x * zoom;
-  const y = (size.height - bounds.height * zoom) / 2 - bounds.y * zoom;
+  const y = (size.height - bounds.height * zoomY) / 2 - bounds.y * zoomY;
 
   useEffect(() => {
     const canvas = canvasRef.current;
@@ -37,10 +44,10 @@ export function GraphMinimap({ layout, palette, lit, toneOf, onMove }: GraphMini
     canvas.width = size.width * ratio;
     canvas.height = size.height * ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const view = { zoom, x, y, ...size };
+    const view = { zoom, zoomY, x, y, ...size };
     paintTree(context, layout, view, palette, lit, toneOf);
-    paintRing(context, layout, view, HEAD, palette.primary, null);
-  }, [layout, palette, lit, toneOf, zoom, x, y]);
+    paintRing(context, layout, view, HEAD, palette.primary);
+  }, [layout, palette, lit, toneOf, zoom, zoomY, x, y]);
 
   useEffect(() => {
     const place = () => {
@@ -48,21 +55,21 @@ export function GraphMinimap({ layout, palette, lit, toneOf, onMove }: GraphMini
       if (!frame) return;
       const { transform, width, height } = store.getState();
       const left = Math.max(0, (-transform[0] / transform[2]) * zoom + x);
-      const top = Math.max(0, (-transform[1] / transform[2]) * zoom + y);
+      const top = Math.max(0, (-transform[1] / transform[2]) * zoomY + y);
       const right = Math.min(size.width, ((width - transform[0]) / transform[2]) * zoom + x);
-      const bottom = Math.min(size.height, ((height - transform[1]) / transform[2]) * zoom + y);
+      const bottom = Math.min(size.height, ((height - transform[1]) / transform[2]) * zoomY + y);
       frame.style.transform = `translate(${left}px,${top}px)`;
       frame.style.width = `${Math.max(6, right - left)}px`;
       frame.style.height = `${Math.max(6, bottom - top)}px`;
     };
     place();
     return store.subscribe(place);
-  }, [store, zoom, x, y]);
+  }, [store, zoom, zoomY, x, y]);
 
   const move = (event: PointerEvent<HTMLDivElement>) => {
     if (event.buttons !== 1) return;
     const box = event.currentTarget.getBoundingClientRect();
-    onMove((event.clientX - box.left - x) / zoom, (event.clientY - box.top - y) / zoom);
+    onMove((event.clientX - box.left - x) / zoom, (event.clientY - box.top - y) / zoomY);
   };
   return (
     <div

@@ -18,7 +18,7 @@ export function HeadCard({ head, name, marks }: { head: Head; name: string; mark
     <div className="flex h-full flex-col justify-between px-2.5 pt-2 pb-2.5">
       <div className="flex items-center gap-1 font-semibold text-[10.5px] text-primary uppercase tracking-[0.07em]">
         <MapPin size={12} strokeWidth={2.6} aria-hidden />
-        {marks.fate === "moves" ? "You are here, until the plan runs" : "You are here"}
+        You are here
       </div>
       <div className="flex items-center gap-2">
         <PowerGlyph look={look} title={head.reason === null ? isNow[look] : `${isNow[look]} (${head.reason})`} />

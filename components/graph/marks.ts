@@ -8,6 +8,13 @@ import type { TreeNode } from "#lib/tree/tree-node.ts";
 /** What the plan being read does to a node. */
 export type Fate = "goes" | "comes" | "moves";
 
+/** A fate in one or two words, for a tag. A snapshot does not move itself: it gets another parent. */
+export function fateWords(fate: Fate, isHead: boolean): string {
+  if (fate === "goes") return "goes";
+  if (fate === "comes") return "new";
+  return isHead ? "moves" : "new parent";
+}
+
 /** What stands on a node besides what it is. Flat, so that two can be compared field by field. */
 export interface NodeMarks {
   readonly isSelected: boolean;

@@ -2,7 +2,7 @@
 import { ChevronRight, CirclePlus, MapPin } from "lucide-react";
 import type { OutlineRow } from "#lib/tree/outline-rows.ts";
 import { JobWords } from "./job-bar.tsx";
-import type { NodeMarks } from "./marks.ts";
+import { type Fate, fateWords, type NodeMarks } from "./marks.ts";
 import { nodeName } from "./node-label.ts";
 import { OutlineRails } from "./outline-rails.tsx";
 
@@ -20,7 +20,9 @@ export function OutlineName({ row, marks, onToggle }: OutlineNameProps) {
   return (
     <div className="flex min-w-0 items-center gap-1.5">
       <OutlineRails row={row} isLit={marks.isLit} />
-      {isExpanded !== null && (
+      {isExpanded === null ? (
+        <span className="w-3 shrink-0" />
+      ) : (
         <button
           type="button"
           tabIndex={-1}
@@ -48,7 +50,7 @@ export function OutlineName({ row, marks, onToggle }: OutlineNameProps) {
       <span className={`truncate ${nameLook(marks, kind === "head")}`} title={nodeName(node)}>
         {marks.nextName ?? nodeName(node)}
       </span>
-      {marks.fate && <FateWords fate={marks.fate} />}
+      {marks.fate && <FateWords fate={marks.fate} isHead={kind === "head"} />}
       {isExpanded === false && (
         <span className="shrink-0 text-[11.5px] text-muted-foreground">+{node.descendantCount}</span>
       )}
@@ -67,7 +69,7 @@ function nameLook({ fate, matches, isLit }: NodeMarks, isHead: boolean): string 
   return `${weight} ${mark} ${fate === "goes" ? "line-through decoration-2 decoration-danger" : ""}`;
 }
 
-function FateWords({ fate }: { fate: NonNullable<NodeMarks["fate"]> }) {
+function FateWords({ fate, isHead }: { fate: Fate; isHead: boolean }) {
   const colour = fate === "goes" ? "text-danger" : fate === "comes" ? "text-success" : "text-muted-foreground";
-  return <span className={`shrink-0 font-medium text-[11.5px] ${colour}`}>{fate === "comes" ? "new" : fate}</span>;
+  return <span className={`shrink-0 font-medium text-[11.5px] ${colour}`}>{fateWords(fate, isHead)}</span>;
 }

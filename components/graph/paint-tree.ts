@@ -1,4 +1,4 @@
-import { entryOf, exitOf } from "#lib/tree/edge-path.ts";
+import { entryOf, exitOf, turnAt } from "#lib/tree/edge-path.ts";
 import { visitEdges, visitNodes } from "#lib/tree/in-view.ts";
 import { type Layout, nodeSize, type Rect } from "#lib/tree/layout.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
@@ -7,6 +7,8 @@ import type { Palette } from "./palette.ts";
 export interface PaintView {
   /** Pixels of the canvas per unit of the layout, and where the layout's origin lies. */
   readonly zoom: number;
+  /** Pixels per unit downwards, where that differs. */
+  readonly zoomY?: number;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -24,14 +26,14 @@ const toneColour = (palette: Palette, tone: Tone): string =>
     comes: palette.success,
     match: palette.warning,
     dim: palette.border,
-    finding: palette.danger,
+    finding: palette.warning,
   })[tone];
 
-export const shownRect = ({ zoom, x, y, width, height }: PaintView): Rect => ({
+export const shownRect = ({ zoom, zoomY = zoom, x, y, width, height }: PaintView): Rect => ({
   x: -x / zoom,
-  y: -y / zoom,
+  y: -y / zoomY,
   width: width / zoom,
-  height: height / zoom,
+  height: height / zoomY,
 });
 
 /** Paints lines and spots of all nodes in view. One path per look, so that ten thousand stay fluid. */
@@ -47,20 +49,20 @@ export function paintTree(
   const lines = new Path2D();
   const litLines = new Path2D();
   const down = layout.direction === "down";
-  const turn = 24;
+  const zoomY = view.zoomY ?? view.zoom;
   visitEdges(layout, rect, ({ from, to }) => {
     const path = lit.has(to.node.key) ? litLines : lines;
     const a = exitOf(from, layout.direction);
     const b = entryOf(to, layout.direction);
-    const [ax, ay] = [a.x * view.zoom + view.x, a.y * view.zoom + view.y];
-    const [bx, by] = [b.x * view.zoom + view.x, b.y * view.zoom + view.y];
+    const [ax, ay] = [a.x * view.zoom + view.x, a.y * zoomY + view.y];
+    const [bx, by] = [b.x * view.zoom + view.x, b.y * zoomY + view.y];
     path.moveTo(ax, ay);
     if (down && ax !== bx) {
-      const y = ay + turn * view.zoom;
+      const y = ay + turnAt * zoomY;
       path.lineTo(ax, y);
       path.lineTo(bx, y);
     } else if (!down && ay !== by) {
-      const x = ax + turn * view.zoom;
+      const x = ax + turnAt * view.zoom;
       path.lineTo(x, ay);
       path.lineTo(x, by);
     }
@@ -74,8 +76,8 @@ export function paintTree(
 
   const spots = new Map<Tone, Path2D>();
   const width = Math.max(1.5, nodeSize.width * view.zoom);
-  const height = Math.max(1.5, nodeSize.height * view.zoom);
-  const corner = Math.min(10 * view.zoom, 6);
+  const height = Math.max(1.5, nodeSize.height * zoomY);
+  const corner = Math.min(10 * view.zoom, 10 * zoomY, 6);
   visitNodes(layout, rect, ({ node, x, y }) => {
     const tone = toneOf(node);
     let path = spots.get(tone);
@@ -83,7 +85,7 @@ export function paintTree(
       path = new Path2D();
       spots.set(tone, path);
     }
-    const [px, py] = [x * view.zoom + view.x, y * view.zoom + view.y];
+    const [px, py] = [x * view.zoom + view.x, y * zoomY + view.y];
     if (corner > 2) path.roundRect(px, py, width, height, corner);
     else path.rect(px, py, width, height);
     return true;
@@ -106,21 +108,26 @@ export function paintRing(
   view: PaintView,
   key: string,
   colour: string,
-  label: string | null,
+  label: string | null = null,
+  halo = "transparent",
 ): void {
   const placed = layout.places.get(key);
   if (!placed) return;
+  const zoomY = view.zoomY ?? view.zoom;
   const x = (placed.x + nodeSize.width / 2) * view.zoom + view.x;
-  const y = (placed.y + nodeSize.height / 2) * view.zoom + view.y;
+  const y = (placed.y + nodeSize.height / 2) * zoomY + view.y;
   context.lineWidth = 2;
   context.strokeStyle = colour;
   context.fillStyle = colour;
-  const [w, h] = [Math.max(12, nodeSize.width * view.zoom + 8), Math.max(12, nodeSize.height * view.zoom + 8)];
+  const [w, h] = [Math.max(12, nodeSize.width * view.zoom + 8), Math.max(12, nodeSize.height * zoomY + 8)];
   context.beginPath();
   context.roundRect(x - w / 2, y - h / 2, w, h, 6);
   context.stroke();
   if (label === null) return;
   context.font = "600 11px Inter Variable, system-ui, sans-serif";
   context.textBaseline = "middle";
+  context.lineWidth = 4;
+  context.strokeStyle = halo;
+  context.strokeText(label, x + w / 2 + 6, y);
   context.fillText(label, x + w / 2 + 6, y);
 }

@@ -29,7 +29,7 @@ export function SnapshotCard({ snapshot, marks }: { snapshot: Snapshot; marks: N
       <div className="flex items-center gap-2">
         <PowerGlyph look={look} title={comesBack[look]} />
         <span
-          className={`min-w-0 flex-1 truncate font-semibold text-[13px] leading-5 ${isGoing ? "line-through decoration-danger decoration-2" : ""}`}
+          className={`min-w-0 flex-1 truncate font-semibold text-[13.5px] leading-5 ${isGoing ? "line-through decoration-danger decoration-2" : ""}`}
           title={snapshot.name}
         >
           {marks.nextName ?? snapshot.name}
@@ -40,7 +40,7 @@ export function SnapshotCard({ snapshot, marks }: { snapshot: Snapshot; marks: N
       </div>
       <div className="mt-1 flex min-h-0 flex-1 gap-2">
         <div className="flex min-w-0 flex-1 flex-col justify-between">
-          <div className="truncate text-[11.5px] text-muted-foreground leading-4">
+          <div className="truncate text-[12px] text-muted-foreground leading-4">
             {marks.job ? (
               <JobWords job={marks.job} />
             ) : (

@@ -8,7 +8,7 @@ import { FoldCard } from "./fold-card.tsx";
 import { useDetail, useGraphHandlers } from "./graph-context.tsx";
 import { HeadCard } from "./head-card.tsx";
 import { JobBar } from "./job-bar.tsx";
-import type { NodeMarks } from "./marks.ts";
+import { fateWords, type NodeMarks } from "./marks.ts";
 import { contentName } from "./node-label.ts";
 import { NewCard, NextHeadCard } from "./planned-card.tsx";
 import { SnapshotCard } from "./snapshot-card.tsx";
@@ -69,7 +69,7 @@ export const TreeNodeFace = memo(function TreeNodeFace({ id, data }: NodeProps<T
       </div>
       {marks.job && <JobBar job={marks.job} />}
       {marks.pick && <span className="tree-node-pick">{marks.pick}</span>}
-      {detail === "card" && <FateTag marks={marks} />}
+      {detail === "card" && <FateTag marks={marks} isHead={content.kind === "head"} />}
       {hasMenu && detail === "card" && (
         <button
           type="button"
@@ -90,9 +90,9 @@ export const TreeNodeFace = memo(function TreeNodeFace({ id, data }: NodeProps<T
   );
 });
 
-function FateTag({ marks: { fate, nextName } }: { marks: NodeMarks }) {
+function FateTag({ marks: { fate, nextName }, isHead }: { marks: NodeMarks; isHead: boolean }) {
   if (fate === null && nextName === null) return null;
-  const words = fate === "goes" ? "goes" : fate === "comes" ? "new" : fate === "moves" ? "moves" : "renamed";
+  const words = fate === null ? "renamed" : fateWords(fate, isHead);
   return (
     <span className="tree-node-tag" data-fate={fate ?? "moves"} aria-hidden>
       {words}

@@ -5,7 +5,7 @@ interface Point {
   readonly y: number;
 }
 
-const radius = 12;
+const radius = 10;
 
 /** Where lines leave a node and where they arrive, given its upper left corner. */
 export const exitOf = (at: Point, direction: Direction): Point =>
@@ -15,8 +15,8 @@ export const exitOf = (at: Point, direction: Direction): Point =>
 export const entryOf = (at: Point, direction: Direction): Point =>
   direction === "down" ? { x: at.x + nodeSize.width / 2, y: at.y } : { x: at.x, y: at.y + nodeSize.height / 2 };
 
-/** Where the line turns: near the parent, so that lines of one fork share their first part. */
-const turnAt = 24;
+/** Where a line turns, from the parent: near the parent, so that lines of one fork share their first part. */
+export const turnAt = 16;
 
 /**
  * SVG path from a parent to its child: straight on, or out, across and on with rounded corners. It always has the

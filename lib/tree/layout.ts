@@ -4,7 +4,7 @@ export type Direction = "down" | "right";
 
 /** Size of every node, and the space between neighbours along and across the direction of growth. */
 export const nodeSize = { width: 228, height: 92 } as const;
-const gaps = { down: { along: 60, across: 28 }, right: { along: 92, across: 24 } } as const;
+const gaps = { down: { along: 52, across: 28 }, right: { along: 92, across: 24 } } as const;
 
 export interface Placed {
   readonly node: TreeNode;

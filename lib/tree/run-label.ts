@@ -6,7 +6,7 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 export const runCount = (members: readonly TreeNode[]): string =>
   `${members.length} snapshot${members.length === 1 ? "" : "s"}`;
 
-/** `3 May to 9 May`, with years where they differ from each other or from `now`; empty when no time is known. */
+/** `3 May to 9 May`, with the year where it is not clear from `now`; empty when no time is known. */
 export function runSpan(members: readonly TreeNode[], now: number): string {
   const times = members.flatMap(({ content }) =>
     content.kind === "snapshot" && content.snapshot.createdAt !== null ? [Date.parse(content.snapshot.createdAt)] : [],
@@ -15,9 +15,10 @@ export function runSpan(members: readonly TreeNode[], now: number): string {
   if (first === undefined || last === undefined) return "";
   const [a, b] = [new Date(first), new Date(last)];
   const thisYear = new Date(now).getFullYear();
-  const withYear = a.getFullYear() !== b.getFullYear() || b.getFullYear() !== thisYear;
-  const [from, to] = [day(a, withYear), day(b, withYear)];
-  return from === to ? from : `${from} to ${to}`;
+  const isOneYear = a.getFullYear() === b.getFullYear();
+  const to = day(b, !isOneYear || b.getFullYear() !== thisYear);
+  if (day(a, true) === day(b, true)) return to;
+  return `${day(a, !isOneYear)} to ${to}`;
 }
 
 const day = (t: Date, withYear: boolean): string =>
