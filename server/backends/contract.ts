@@ -125,7 +125,6 @@ export type StepCall =
       readonly name: string;
       readonly description: string | null;
       readonly memory: boolean;
-      readonly disks: readonly { readonly target: string; readonly mode: "internal" | "no" }[];
     }
   | {
       readonly op: "revert";

@@ -32,9 +32,9 @@ export function memorySpace({ observation }: PlanContext): PlannedChange["freeNe
   return [{ path: first.path, needBytes, freeBytes: first.freeBytes }];
 }
 
-/** The disks of a snapshot: what was asked, or all that can be saved. Throws `invalid-input`, `unsupported`. */
-function disksOf(asked: CreateIntent["disks"], { observation }: PlanContext) {
-  const { disks, isActive } = observation.facts;
+/** An internal snapshot holds every writable disk: what asks for another choice is refused. Throws `invalid-input`, `unsupported`. */
+function checkDisks(asked: CreateIntent["disks"], { observation }: PlanContext): void {
+  const { disks } = observation.facts;
   for (const choice of asked ?? []) {
     const disk = disks.find((d) => d.target === choice.target);
     if (!disk)
@@ -52,27 +52,12 @@ function disksOf(asked: CreateIntent["disks"], { observation }: PlanContext) {
         "unsupported",
         `Espalier takes no external snapshots of libvirt machines yet; ask for ${choice.target} to be internal.`,
       );
-    if (choice.mode === "no" && isActive)
+    if (choice.mode === "no")
       throw new Problem(
         "unsupported",
-        `While a machine runs, an internal snapshot holds all of its disks. Shut it down to leave ${choice.target} out.`,
-      );
-    if (choice.mode === "internal" && !disk.internal)
-      throw new Problem(
-        "unsupported",
-        `${choice.target} is ${disk.format ?? "of no known format"}: only qcow2 keeps snapshots inside.`,
+        `libvirt takes an internal snapshot of all disks or of none, so ${choice.target} cannot be left out.`,
       );
   }
-  const chosen = disks.map((disk) => {
-    const mode = asked?.find((choice) => choice.target === disk.target)?.mode;
-    return {
-      target: disk.target,
-      mode: mode === "no" || (mode === undefined && !disk.internal) ? ("no" as const) : ("internal" as const),
-    };
-  });
-  if (chosen.every((disk) => disk.mode === "no"))
-    throw new Problem("invalid-input", "The snapshot would hold no disk. Choose at least one.");
-  return chosen;
 }
 
 function checkOptions(intent: CreateIntent, context: PlanContext): void {
@@ -95,15 +80,9 @@ function checkOptions(intent: CreateIntent, context: PlanContext): void {
 }
 
 /** The step that takes a snapshot of the head, and the one that keeps a picture of the screen with it. */
-export function createSteps(
-  name: string,
-  description: string | null,
-  disks: ReturnType<typeof disksOf>,
-  isActive: boolean,
-  title: string,
-): PlannedStep[] {
+export function createSteps(name: string, description: string | null, isActive: boolean, title: string): PlannedStep[] {
   const steps: PlannedStep[] = [
-    { title, destructive: false, optional: false, call: { op: "create", name, description, memory: isActive, disks } },
+    { title, destructive: false, optional: false, call: { op: "create", name, description, memory: isActive } },
   ];
   if (isActive)
     steps.push({
@@ -115,8 +94,6 @@ export function createSteps(
   return steps;
 }
 
-export const allDisks = (context: PlanContext) => disksOf(undefined, context);
-
 /** A new snapshot of the head, inside the images. */
 export function planCreate(asked: CreateIntent, context: PlanContext): PlannedChange {
   const { observation } = context;
@@ -124,7 +101,7 @@ export function planCreate(asked: CreateIntent, context: PlanContext): PlannedCh
   const intent: CreateIntent = { ...(xml === undefined ? {} : createFieldsOf(xml)), ...given };
   checkOptions(intent, context);
   // Wrong input is named before what stands in the way.
-  const disks = disksOf(intent.disks, context);
+  checkDisks(intent.disks, context);
   const taken = takenNames(context);
   const name =
     intent.name === undefined || intent.name === ""
@@ -133,7 +110,6 @@ export function planCreate(asked: CreateIntent, context: PlanContext): PlannedCh
   requireCapability(observation.headCapabilities().create, `No snapshot of ${observation.subject.name} can be taken`);
   const { isActive } = observation.facts;
   const before = summaryOf(observation);
-  const leftOut = disks.filter((disk) => disk.mode === "no").map((disk) => disk.target);
   const effects: Effect[] = [
     {
       group: "snapshots",
@@ -152,16 +128,9 @@ export function planCreate(asked: CreateIntent, context: PlanContext): PlannedCh
       text: `${observation.subject.name} stands still while its memory is written (${formatBytes(observation.facts.memoryBytes ?? 0)} at most), then goes on.`,
       objects: [],
     });
-  if (leftOut.length > 0)
-    effects.push({
-      group: "data-lost",
-      severity: "warning",
-      text: `The snapshot does not hold ${leftOut.join(", ")}: a revert leaves ${leftOut.length > 1 ? "them" : "it"} as ${leftOut.length > 1 ? "they are" : "it is"} then.`,
-      objects: leftOut.map((target) => ({ kind: "disk", id: target, name: target })),
-    });
   return {
-    intent: { ...intent, name, memory: isActive, disks: disks.map((disk) => ({ ...disk })) },
-    steps: createSteps(name, intent.description || null, disks, isActive, `Take the snapshot "${name}"`),
+    intent: { ...intent, name, memory: isActive },
+    steps: createSteps(name, intent.description || null, isActive, `Take the snapshot "${name}"`),
     effects,
     after: {
       ...before,

@@ -2,7 +2,7 @@ import { formatDuration } from "#lib/format/duration.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import type { ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
-import { allDisks, createSteps, memorySpace, takenNames } from "./create.ts";
+import { createSteps, memorySpace, takenNames } from "./create.ts";
 import { type PlanContext, requireCapability, snapshotObject, snapshotOf, summaryOf } from "./plan-context.ts";
 import type { PlannedChange, PlannedStep } from "./planned-change.ts";
 import { timedName } from "./snapshot-name.ts";
@@ -101,7 +101,6 @@ export function planRevert(asked: RevertIntent, context: PlanContext): PlannedCh
     ? createSteps(
         safetyName,
         `The state of ${subject.name} just before it went back to "${target.name}".`,
-        allDisks(context),
         facts.isActive,
         `Keep the state of now as "${safetyName}"`,
       )

@@ -169,14 +169,11 @@ function internalObstacles(facts: DomainFacts): Obstacle[] {
   const disks = snapshotDisks(facts.domain);
   if (disks.length === 0)
     found.push({ reason: "The machine has no disk that could be saved.", blockers: [], lasting: true });
-  // While the machine is off, a disk that cannot be saved may be left out; the plan says so.
-  const mayLeaveOut = !facts.isActive && disks.some((disk) => disk.format === "qcow2");
   for (const disk of disks) {
-    if (mayLeaveOut && disk.format !== "qcow2") continue;
     const blockers = [{ kind: "disk", id: disk.target, name: disk.target }];
     if (disk.format !== "qcow2")
       found.push({
-        reason: `${disk.target} is ${disk.format ?? "of no known format"}${facts.isActive ? "; while the machine runs every disk must be qcow2" : ""}: only qcow2 keeps snapshots inside.`,
+        reason: `${disk.target} is ${disk.format ?? "of no known format"}: only qcow2 keeps snapshots inside, and libvirt takes an internal snapshot of all disks or of none.`,
         blockers,
         lasting: true,
       });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { isProblem } from "#lib/model/problem.ts";
 import { asText, type Command } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
@@ -41,21 +44,27 @@ export class LibvirtConnection {
   }
 
   /** Runs a changing command to its end. Killing virsh would not stop libvirt, so an abort is not taken. */
-  async change(args: readonly string[], input?: string): Promise<string> {
-    return runCommand(this.#command(args, changeTimeoutMs, input));
+  async change(args: readonly string[]): Promise<string> {
+    return runCommand(this.#command(args, changeTimeoutMs));
+  }
+
+  /** Like `change`, with an XML file that only this account can read, for what may hold passwords; `argsOf` gets its path. */
+  async changeWithXml(xml: string, argsOf: (path: string) => readonly string[]): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "espalier-xml-"));
+    try {
+      const path = join(folder, "snapshot.xml");
+      await writeFile(path, xml, { mode: 0o600 });
+      return await this.change(argsOf(path));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   close(): void {
     this.#pool.close();
   }
 
-  #command(args: readonly string[], timeoutMs: number, input?: string): Command<string> {
-    return {
-      argv: this.argv(args),
-      timeoutMs,
-      parse: asText,
-      classify: classifyLibvirt,
-      ...(input === undefined ? {} : { input }),
-    };
+  #command(args: readonly string[], timeoutMs: number): Command<string> {
+    return { argv: this.argv(args), timeoutMs, parse: asText, classify: classifyLibvirt };
   }
 }

@@ -109,8 +109,8 @@ export function tagObstacles(xml: SnapshotXml, facts: DomainFacts, { purpose }: 
           file(image.path),
         ]),
       );
-    // qcow2_snapshot_goto and -delete take a name for an id first (QEMU block/qcow2-snapshot.c).
-    const byId = image.info.tags.find((tag) => tag.id === xml.name && tag.name !== xml.name);
+    // QEMU 7.2: `snapshot -a 1` loads the snapshot with the id 1 even where another is called "1"; `-d` goes by the name.
+    const byId = purpose === "revert" && image.info.tags.find((tag) => tag.id === xml.name && tag.name !== xml.name);
     if (byId)
       found.push(
         lasting(

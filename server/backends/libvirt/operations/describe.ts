@@ -6,7 +6,13 @@ import type { CallOf, OperationSource } from "./operation-source.ts";
 
 type Call = CallOf<"describe">;
 
-const argsOf = (id: string): string[] => ["snapshot-create", `--domain=${id}`, "--xmlfile=/dev/stdin", "--redefine"];
+/** virsh opens the file by name, so it cannot be a pipe: the XML goes through a file of its own. */
+const argsOf = (id: string, path: string): string[] => [
+  "snapshot-create",
+  `--domain=${id}`,
+  `--xmlfile=${path}`,
+  "--redefine",
+];
 
 /** The snapshot's XML with passwords: they would be lost from the embedded domain otherwise. Never shown or logged. */
 const wholeXml = (connection: LibvirtConnection, id: string, name: string): Promise<string> =>
@@ -15,12 +21,12 @@ const wholeXml = (connection: LibvirtConnection, id: string, name: string): Prom
 /** Gives a snapshot another description, by redefining its metadata. */
 export function describeOperation({ connection, changed }: OperationSource): Operation<Call> {
   return {
-    command: (id) => ({ argv: connection.argv(argsOf(id)), input: null }),
+    command: (id) => ({ argv: connection.argv(argsOf(id, "SNAPSHOT.xml")), input: null }),
     evidence: async () => ({}),
     async run(id, call) {
       const xml = withDescription(await wholeXml(connection, id, call.snapshot), call.description);
       try {
-        await connection.change(argsOf(id), xml);
+        await connection.changeWithXml(xml, (path) => argsOf(id, path));
       } finally {
         changed(id);
       }

@@ -1,0 +1,35 @@
+import type { Intent } from "#lib/model/intent.ts";
+import type { Backend, Operation, StepCall } from "#server/backends/contract.ts";
+import { planIntent } from "#server/plans/plan-intent.ts";
+import type { PlannedChange } from "#server/plans/planned-change.ts";
+
+const noLocks = () => false;
+
+/** Plans an intent against a reading made now. Throws what the planner throws. */
+export async function plan(backend: Backend, id: string, intent: Intent): Promise<PlannedChange> {
+  const observation = await backend.observe(id, { fresh: "all" });
+  return planIntent(intent, { observation, isLocked: noLocks, now: new Date() });
+}
+
+/** The backend's operation for a call, or null for what Espalier's own store does. */
+export function operationOf(backend: Backend, call: StepCall): Operation<StepCall> | null {
+  return (backend.operations[call.op] as Operation<StepCall> | undefined) ?? null;
+}
+
+/** Plans an intent and runs its steps as a job would. Returns the plan. */
+export async function act(backend: Backend, id: string, intent: Intent): Promise<PlannedChange> {
+  const planned = await plan(backend, id, intent);
+  for (const { call } of planned.steps)
+    await operationOf(backend, call)?.run(id, call, {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      note: () => undefined,
+    });
+  return planned;
+}
+
+/** Takes a snapshot and returns its name. */
+export async function take(backend: Backend, id: string, name: string, description?: string): Promise<string> {
+  await act(backend, id, { action: "create", name, ...(description === undefined ? {} : { description }) });
+  return name;
+}
