@@ -11,6 +11,7 @@ export function SearchField({
   onChange,
   onKeyDown,
   isPageSearch = false,
+  isSidebarSearch = false,
   placeholder,
   className,
 }: {
@@ -19,6 +20,8 @@ export function SearchField({
   onChange: (value: string) => void;
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   isPageSearch?: boolean;
+  /** The one that / goes to on pages without a search. */
+  isSidebarSearch?: boolean;
   placeholder?: string;
   className?: string;
 }) {
@@ -36,6 +39,7 @@ export function SearchField({
         value={value}
         spellCheck={false}
         data-page-search={isPageSearch || undefined}
+        data-sidebar-search={isSidebarSearch || undefined}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape" && value !== "") {

@@ -1,0 +1,87 @@
+"use client";
+import { Layers, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { cx } from "#components/ui/cx.ts";
+import { StateDot } from "#components/ui/state-mark.tsx";
+import { useNow } from "#components/ui/use-now.ts";
+import { formatAge, formatShortAge } from "#lib/format/age.ts";
+import { isNow, powerLook } from "#lib/tree/power-look.ts";
+import type { MachineLine, NoteLine } from "./machine-rows.ts";
+import { machinePath } from "./paths.ts";
+
+export interface RowPlace {
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+  readonly isTabStop: boolean;
+  readonly onFocus: () => void;
+}
+
+/** A machine in the list: state, name, what is wrong, how many snapshots and how old the oldest is. */
+export function MachineRow({ row, place, isHere }: { row: MachineLine; place: RowPlace; isHere: boolean }) {
+  const now = useNow();
+  const { host, domain } = row.machine;
+  const { snapshotCount: count, oldestAt } = domain;
+  const warnings = domain.findingCount + (domain.problem === null ? 0 : 1);
+  const facts = [
+    row.isOld ? "as known last" : isNow[powerLook(domain.state)],
+    count === null ? "snapshots not known" : `${count} snapshot${count === 1 ? "" : "s"}`,
+    oldestAt === null ? null : `oldest ${formatAge(oldestAt, now)}`,
+    warnings === 0 ? null : (domain.problem ?? `${domain.findingCount} finding${domain.findingCount === 1 ? "" : "s"}`),
+  ].filter(Boolean);
+  return (
+    <Link
+      href={machinePath(host.id, domain.id)}
+      role="treeitem"
+      aria-level={2}
+      aria-selected={isHere}
+      aria-current={isHere ? "page" : undefined}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      aria-label={`${domain.name}, ${facts.join(", ")}`}
+      title={facts.join(" · ")}
+      data-row={place.index}
+      tabIndex={place.isTabStop ? 0 : -1}
+      onFocus={place.onFocus}
+      style={{ top: place.top, height: place.height }}
+      className={cx(
+        "absolute right-1.5 left-1.5 flex items-center gap-2 rounded-md pr-2 pl-5 text-[13px] hover:bg-accent",
+        isHere && "bg-accent font-medium text-accent-foreground",
+        row.isOld && "text-muted-foreground italic",
+      )}
+    >
+      <StateDot state={row.isOld ? null : domain.state} />
+      <span className="min-w-0 flex-1 truncate">{domain.name}</span>
+      {warnings > 0 && <TriangleAlert size={13} aria-hidden className="shrink-0 text-warning" />}
+      <span className="flex shrink-0 items-center justify-end gap-1 text-muted-foreground text-xs tabular-nums">
+        {count === 0 ? (
+          <span className="text-muted-foreground/80">none</span>
+        ) : (
+          <>
+            <Layers size={11} aria-hidden />
+            {count ?? "?"}
+          </>
+        )}
+      </span>
+      <span className="w-9 shrink-0 text-right text-muted-foreground text-xs tabular-nums" suppressHydrationWarning>
+        {oldestAt === null ? "" : formatShortAge(oldestAt, now)}
+      </span>
+    </Link>
+  );
+}
+
+/** Says why a host has no machines to show. */
+export const NoteRow = ({ row, place }: { row: NoteLine; place: RowPlace }) => (
+  <div
+    role="treeitem"
+    aria-level={2}
+    aria-selected={false}
+    data-row={place.index}
+    tabIndex={place.isTabStop ? 0 : -1}
+    onFocus={place.onFocus}
+    style={{ top: place.top, height: place.height }}
+    className="absolute inset-x-0 flex items-center pl-7 text-muted-foreground text-xs"
+  >
+    {row.text}
+  </div>
+);
