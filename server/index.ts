@@ -37,6 +37,6 @@ To show hosts, write espalier.config.json and start again:
   { "hosts": [{ "id": "local", "label": "This machine", "uri": "qemu:///system" }] }`;
 
 /** For tests: makes `server` the one that requests are answered by. */
-export function useServer(server: Server): void {
+export function serveWith(server: Server): void {
   shared[slot] = Promise.resolve(server);
 }

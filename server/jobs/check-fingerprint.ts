@@ -1,6 +1,8 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import type { PlanRecord } from "#server/plans/planned-change.ts";
+import type { OperationSources } from "./operation-for.ts";
+import { planFingerprint } from "./plan-fingerprint.ts";
 
 export const staleSubject = (record: PlanRecord, found: string): Problem =>
   new Problem(
@@ -12,11 +14,11 @@ export const staleSubject = (record: PlanRecord, found: string): Problem =>
 /** Reads the subject anew. Throws `stale` unless all that the plan relied on is as it was. */
 export async function checkFingerprint(
   record: PlanRecord,
-  inventory: Pick<Inventory, "observe">,
+  { inventory, marks }: Pick<OperationSources, "marks"> & { readonly inventory: Pick<Inventory, "observe"> },
   signal?: AbortSignal,
 ): Promise<void> {
   const { host, kind, id } = record.plan.subject;
   const options = { fresh: record.reliesOn, ...(signal ? { signal } : {}) };
-  const found = (await inventory.observe({ host, kind, id }, options)).fingerprint(record.reliesOn);
+  const found = planFingerprint(await inventory.observe({ host, kind, id }, options), record.reliesOn, marks);
   if (found !== record.plan.fingerprint) throw staleSubject(record, found);
 }

@@ -47,11 +47,11 @@ async function findPosition(id: string, mode: RunMode, parts: JobRunParts): Prom
 }
 
 async function begin(stored: StoredJob, mode: RunMode, parts: JobRunParts): Promise<Position> {
-  const { ledger, inventory, now } = parts;
+  const { ledger, now } = parts;
   const { id } = stored.job;
   if (stored.job.state === "cancelling") return giveUp(id, parts);
   if (mode === "later") {
-    const check = () => checkFingerprint(stored.record, inventory).then(() => "fits" as const);
+    const check = () => checkFingerprint(stored.record, parts).then(() => "fits" as const);
     try {
       if ((await withHost(id, check, parts)) === "gave-up") return giveUp(id, parts);
     } catch (error) {

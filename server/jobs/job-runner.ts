@@ -102,7 +102,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
       });
     admitting.add(key);
     try {
-      await checkFingerprint(record, inventory, stopping.signal);
+      await checkFingerprint(record, { inventory, marks: store.marks }, stopping.signal);
       const job = newJob(record, session, now());
       ledger.write(job.id, () => {
         store.jobs.insert(job, record);

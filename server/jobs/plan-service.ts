@@ -11,6 +11,7 @@ import { summaryOf } from "#server/plans/plan-context.ts";
 import type { PlannedChange } from "#server/plans/planned-change.ts";
 import type { Plans } from "#server/store/plans.ts";
 import { type OperationSources, operationFor } from "./operation-for.ts";
+import { planFingerprint } from "./plan-fingerprint.ts";
 
 export const planMs = 10 * 60_000;
 /** Up to here every description is read anew for a plan; above, only those of the snapshots concerned. */
@@ -83,7 +84,7 @@ export function createPlanService(parts: Parts): PlanService {
       ...shown,
       id: randomUUID(),
       subject: observation.subject,
-      fingerprint: observation.fingerprint(reliesOn),
+      fingerprint: planFingerprint(observation, reliesOn, marks),
       createdAt: at.toISOString(),
       expiresAt: new Date(at.getTime() + planMs).toISOString(),
       before: summaryOf(observation),

@@ -1,0 +1,44 @@
+import { Problem } from "#lib/model/problem.ts";
+import type { ServerEvent } from "#lib/model/server-event.ts";
+import type { Inventory } from "#server/inventory/inventory.ts";
+import { revisionOf, snapshotOfObservation, treeOf } from "#server/inventory/tree.ts";
+import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
+import type { MemoryBackend } from "./memory-backend.ts";
+
+/** An inventory with one host, "memory". */
+export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): Inventory {
+  const listeners = new Set<(event: ServerEvent) => void>();
+  backend.watch((change) => {
+    if (change.type !== "subject") return;
+    for (const listener of listeners)
+      listener({ type: "tree-changed", host: "memory", kind: "domain", id: change.id, revision: null });
+  });
+  const backendOf = (host: string): MemoryBackend => {
+    if (host === "memory") return backend;
+    throw new Problem("not-found", `There is no host "${host}" in Espalier's configuration.`);
+  };
+  const observe: Inventory["observe"] = async (ref, options) => backendOf(ref.host).observe(ref.id, options);
+  return {
+    async hosts() {
+      const { state, problem, versions, capabilities } = await backend.probe();
+      const kind = "libvirt" as const;
+      const known = { versions: { ...versions }, capabilities: { ...capabilities } };
+      return [{ id: "memory", label: "Memory", kind, uri: "memory:///", state, problem, ...known }];
+    },
+    domains: async (host) => (await backendOf(host).list()).map((listed) => ({ ...listed })),
+    tree: async (ref, { fields }) => treeOf(await observe(ref), marks.marksOf(ref), fields),
+    revision: async (ref) => revisionOf(await observe(ref), marks.marksOf(ref)),
+    async snapshot(ref, id) {
+      const found = snapshotOfObservation(await observe(ref), marks.marksOf(ref), id);
+      if (!found) throw new Problem("not-found", `There is no snapshot "${id}".`);
+      return found;
+    },
+    backend: backendOf,
+    observe,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => listeners.clear(),
+  };
+}
