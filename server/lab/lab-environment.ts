@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { LabFolder } from "./lab-folder.ts";
+
+/** Puts everything a session daemon reads and writes into the lab. */
+export function labEnvironment(folder: LabFolder): Record<string, string> {
+  return {
+    HOME: folder.base,
+    XDG_RUNTIME_DIR: join(folder.base, "run"),
+    XDG_CONFIG_HOME: join(folder.base, "config"),
+    XDG_CACHE_HOME: join(folder.base, "cache"),
+    XDG_DATA_HOME: join(folder.base, "data"),
+    PATH: `${process.env.PATH ?? "/usr/bin:/bin"}:/usr/sbin:/sbin`,
+  };
+}
+
+/** A root process is a system daemon to libvirt, so root starts the daemon as user 1000 of a user namespace. */
+const asSessionUser = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] as const;
+
+/** Returns at once; see reaper.pl. */
+export function daemonArgv(folder: LabFolder, isRoot: boolean): [string, ...string[]] {
+  return [
+    "env",
+    "--unset=DBUS_SESSION_BUS_ADDRESS",
+    "--unset=DBUS_SYSTEM_BUS_ADDRESS",
+    ...(isRoot ? asSessionUser : []),
+    "perl",
+    join(import.meta.dirname, "reaper.pl"),
+    folder.logFile,
+    "libvirtd",
+    `--pid-file=${folder.pidFile}`,
+  ];
+}
+
+export const labUri = (folder: LabFolder): string =>
+  `qemu+unix:///session?socket=${folder.socket.split("/").map(encodeURIComponent).join("/")}`;

@@ -1,0 +1,19 @@
+import { asText, toolFailed } from "#server/exec/command.ts";
+import { runCommand } from "#server/exec/run-command.ts";
+
+export interface VirshOptions {
+  /** Commands on standard input instead of in `args`. */
+  readonly input?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Runs virsh on one connection and returns what it printed. */
+export function virsh(uri: string, args: readonly string[], options: VirshOptions = {}): Promise<string> {
+  return runCommand({
+    argv: ["virsh", "--quiet", `--connect=${uri}`, ...args],
+    timeoutMs: options.timeoutMs ?? 120_000,
+    ...(options.input === undefined ? {} : { input: options.input }),
+    parse: asText,
+    classify: toolFailed,
+  });
+}
