@@ -22,7 +22,9 @@ export function FoldCard({ members, marks }: { members: readonly TreeNode[]; mar
         >
           {runCount(members)}
         </span>
-        <span className="block truncate text-[11.5px] text-muted-foreground leading-4">{runSpan(members, now)}</span>
+        <span className="block truncate text-[11.5px] text-muted-foreground leading-4" suppressHydrationWarning>
+          {runSpan(members, now)}
+        </span>
         {marks.matches ? (
           <span className="block font-medium text-[11.5px] text-warning leading-4">
             {marks.matches} match{marks.matches === 1 ? "" : "es"} inside

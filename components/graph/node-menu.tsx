@@ -68,7 +68,9 @@ export function NodeMenu({ at, title, items, onPick, onClose, onReturnFocus, key
           aria-label={`Actions for ${title}`}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            onReturnFocus();
+            // An action may have opened something that took the focus; it keeps it.
+            const holder = document.activeElement;
+            if (holder === null || holder === document.body) onReturnFocus();
           }}
           className="z-50 max-h-[var(--radix-dropdown-menu-content-available-height)] w-72 animate-appear overflow-y-auto rounded-lg border border-border bg-popover p-1 text-[13px] text-card-foreground shadow-floating"
         >

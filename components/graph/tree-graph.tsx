@@ -1,9 +1,13 @@
 "use client";
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ReactFlow, ReactFlowProvider, useStore } from "reactflow";
+import type { Plan } from "#lib/model/plan.ts";
+import type { TreeDiff } from "#lib/tree/diff-trees.ts";
+import { NEXT_HEAD } from "#lib/tree/ghost-tree.ts";
 import { nodeAt } from "#lib/tree/in-view.ts";
+import type { Layout } from "#lib/tree/layout.ts";
 import { matcher } from "#lib/tree/match-nodes.ts";
-import { HEAD } from "#lib/tree/node-ref.ts";
+import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
 import { pickForPair } from "#lib/tree/pick-pair.ts";
 import { toSvg } from "#lib/tree/to-svg.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
@@ -28,13 +32,15 @@ import { useGraphKeys } from "./use-graph-keys.ts";
 import { useNearWindow } from "./use-near-window.ts";
 import { useNodeActions } from "./use-node-actions.ts";
 import { useNow } from "./use-now.ts";
-import { fitZoom, maxZoom, useView } from "./use-view.ts";
+import { fitZoom, maxZoom, type TreeView, useView } from "./use-view.ts";
 
 export type { GraphAction } from "./graph-action.ts";
 export type { TreeGraphProps } from "./tree-graph-props.ts";
 
 const nodeTypes = { tree: TreeNodeFace };
 const noEdges: never[] = [];
+/** How far, in pixels, a click in the far view may miss. */
+const clickReach = 10;
 
 /** The snapshot tree as a picture to steer in. It fills its parent, which must have a size. */
 export function TreeGraph(props: TreeGraphProps) {
@@ -59,11 +65,15 @@ function GraphCanvas(props: TreeGraphProps) {
   const isReady = useFirstSight(view, layout, direction);
   const isGliding = useGlide(layout, near.nodes.length);
 
+  // A node that is asked for is shown large enough to be read.
+  const readableZoom = near.isFar || near.detail === "dot" ? 0.7 : 0;
   const { active, activate } = useActiveNode(forest, selected, onSelect, (ref) => {
-    requestAnimationFrame(() => view.reveal(ref));
+    requestAnimationFrame(() => view.reveal(ref, readableZoom));
   });
   const activeKey = active?.key ?? HEAD;
   anchorKey.current = activeKey;
+
+  useGhostSight(ghost, layout, diff, view);
 
   const { act, menu, openMenu, closeMenu } = useNodeActions(forest, props);
   const matches = useMemo(() => matcher(search), [search]);
@@ -96,7 +106,8 @@ function GraphCanvas(props: TreeGraphProps) {
       const { content } = node;
       if (content.kind !== "fold") return;
       const first = content.members[0];
-      // The run opens where the fold stood.
+      // The run opens where the fold stood, and the view stays.
+      view.hasMoved.current = true;
       anchorKey.current = node.parent?.key ?? activeKey;
       folds.open(content.members.map((member) => member.key));
       if (first) {
@@ -104,7 +115,7 @@ function GraphCanvas(props: TreeGraphProps) {
         focusNode(first.key);
       }
     },
-    [folds, activate, focusNode, activeKey],
+    [folds, view, activate, focusNode, activeKey],
   );
 
   const press = useCallback(
@@ -121,7 +132,7 @@ function GraphCanvas(props: TreeGraphProps) {
     const box = rootRef.current?.getBoundingClientRect();
     if (!near.isFar || !box) return null;
     const { x, y } = view.toLayout(event.clientX - box.left, event.clientY - box.top);
-    return nodeAt(layout, x, y)?.node ?? null;
+    return nodeAt(layout, x, y, clickReach / view.zoom())?.node ?? null;
   };
   const showMenu = (event: { preventDefault(): void; clientX: number; clientY: number }, node: TreeNode | null) => {
     event.preventDefault();
@@ -137,7 +148,7 @@ function GraphCanvas(props: TreeGraphProps) {
     view,
     step(node) {
       activate(node.key);
-      view.reveal(node.key, near.isFar || near.detail === "dot" ? 0.7 : 0);
+      view.reveal(node.key, readableZoom);
       focusNode(node.key);
     },
     press: (node) => press(node, { ctrlKey: false, metaKey: false, shiftKey: false }),
@@ -241,7 +252,7 @@ function GraphCanvas(props: TreeGraphProps) {
           view.goTo(HEAD);
         }}
         onZoom={view.zoomBy}
-        folds={folds.toolOf(forest)}
+        folds={drawn.hasRuns ? folds.toolOf(forest) : null}
         onExport={() =>
           saveSvg(
             `${fileNameOf(tree.subject.name)}-snapshots.svg`,
@@ -261,10 +272,21 @@ function GraphCanvas(props: TreeGraphProps) {
   );
 }
 
+/** Shows where a plan changes the tree, when the user has moved the view to somewhere else. */
+function useGhostSight(ghost: Plan | null, layout: Layout, diff: TreeDiff, view: TreeView): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each plan, not for each refresh.
+  useEffect(() => {
+    if (ghost === null || !view.hasMoved.current) return;
+    const touched = [NEXT_HEAD, ...[...diff.removed].map(snapshotRef), ...[...diff.moved.keys()].map(snapshotRef)];
+    const key = touched.find((candidate) => layout.places.has(candidate));
+    if (key) view.reveal(key);
+  }, [ghost?.id]);
+}
+
 /** Where a menu opens for a node that the keyboard is on. */
 function cornerOf(root: HTMLElement | null, key: string): { x: number; y: number } {
   const box = root?.querySelector(`[data-key="${CSS.escape(key)}"]`)?.getBoundingClientRect();
-  return { x: (box?.left ?? 0) + 12, y: box?.bottom ?? 0 };
+  return { x: (box?.right ?? 0) + 6, y: (box?.top ?? 0) - 4 };
 }
 
 /** Handlers that always do the latest, behind an object that never changes, so that no node is drawn again for them. */

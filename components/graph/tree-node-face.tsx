@@ -55,6 +55,7 @@ export const TreeNodeFace = memo(function TreeNodeFace({ id, data }: NodeProps<T
         data-key={id}
         tabIndex={marks.isActive ? 0 : -1}
         aria-label={label}
+        suppressHydrationWarning
         aria-pressed={content.kind === "fold" ? undefined : marks.isSelected}
         aria-expanded={content.kind === "fold" ? false : undefined}
         aria-keyshortcuts={hasMenu ? "Shift+F10" : undefined}

@@ -58,6 +58,8 @@ export function TreeOutline(props: TreeOutlineProps) {
     getScrollElement: () => scrollRef.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // The heading stands above the rows and sticks.
+    scrollMargin: headingHeight,
     scrollPaddingStart: headingHeight,
     // The row that has the tab stop stays, wherever the list is scrolled to.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
@@ -153,7 +155,7 @@ export function TreeOutline(props: TreeOutlineProps) {
                 key={node.key}
                 row={row}
                 rowIndex={index + 2}
-                top={start}
+                top={start - headingHeight}
                 marks={marksOf(node, sources, selected, activeIndex === index ? node.key : "")}
                 isChecked={node.ref !== null && checks.isChecked(node.ref as NodeRef)}
                 onPress={(event) => press(row, event)}

@@ -34,6 +34,8 @@ export function useDrawnTree(
     });
   }, [ghosted, foldsRuns, shown, busy, diff, findings]);
 
+  const hasRuns = useMemo(() => foldRuns(ghosted, { isKept: () => false }) !== ghosted, [ghosted]);
+
   const last = useRef<Layout | null>(null);
   const layout = useMemo(() => {
     const before = last.current;
@@ -46,7 +48,7 @@ export function useDrawnTree(
   }, [forest, direction, anchorKey]);
   last.current = layout;
   const lit = useMemo(() => litPath(forest), [forest]);
-  return { forest, layout, lit, diff, findings, jobByNode };
+  return { forest, hasRuns, layout, lit, diff, findings, jobByNode };
 }
 
 function firstShared(layout: Layout, byKey: ReadonlyMap<string, TreeNode>) {

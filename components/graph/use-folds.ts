@@ -18,7 +18,6 @@ export function useFolds(selected: NodeRef | null, compared: readonly NodeRef[])
   const state = useMemo(() => ({ shown: opened, foldsRuns }), [opened, foldsRuns]);
   const toolOf = (forest: Forest) => {
     const hasFolds = forest.nodes.some((node) => node.content.kind === "fold");
-    if (!hasFolds && foldsRuns && opened.size === now.length) return null;
     return {
       isOn: foldsRuns && hasFolds,
       onToggle() {

@@ -75,12 +75,17 @@ export function countInView(layout: Layout, rect: Rect, limit: number): number {
   return count;
 }
 
-/** The node under a point, or null. */
-export function nodeAt(layout: Layout, x: number, y: number): Placed | null {
+/** The node nearest to a point, no farther than `reach` from it, or null. */
+export function nodeAt(layout: Layout, x: number, y: number, reach = 0): Placed | null {
   let found: Placed | null = null;
-  visitNodes(layout, { x, y, width: 0, height: 0 }, (placed) => {
-    found = placed;
-    return false;
+  let least = Number.POSITIVE_INFINITY;
+  visitNodes(layout, { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach }, (placed) => {
+    const distance = Math.hypot(placed.x + nodeSize.width / 2 - x, placed.y + nodeSize.height / 2 - y);
+    if (distance < least) {
+      found = placed;
+      least = distance;
+    }
+    return true;
   });
   return found;
 }
