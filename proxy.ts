@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { Problem } from "#lib/model/problem.ts";
 import { servedOrigin } from "#server/auth/request-origin.ts";
 import { servedOrigins } from "#server/config/served-origins.ts";
 import { problemResponse } from "#server/http/respond.ts";
@@ -6,6 +7,8 @@ import { contentSecurityPolicy, pageHeaders } from "#server/http/security-header
 
 /** Pages: only for hosts that are served (a re-bound name gets nothing), and only with our own scripts. */
 export function proxy(request: NextRequest): NextResponse | Response {
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith("/api/")) return apiAnswer(pathname);
   try {
     servedOrigin(request.headers, servedOrigins());
   } catch (error) {
@@ -22,5 +25,15 @@ export function proxy(request: NextRequest): NextResponse | Response {
   return response;
 }
 
-/** Route handlers of the API check for themselves; files of the build are the same for everyone. */
-export const config = { matcher: ["/((?!api/|_next/static|_next/image|favicon.ico|icon.svg).*)"] };
+/** Route handlers of the API check for themselves, but Next hands them no address that it cannot decode. */
+function apiAnswer(pathname: string): NextResponse | Response {
+  try {
+    decodeURIComponent(pathname);
+    return NextResponse.next();
+  } catch {
+    return problemResponse(new Problem("invalid-input", "The address is not percent-encoded UTF-8.", { fields: [] }));
+  }
+}
+
+/** Files of the build are the same for everyone. */
+export const config = { matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg).*)"] };

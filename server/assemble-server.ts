@@ -64,7 +64,8 @@ export function assembleServer(parts: Parts): Server {
     async close() {
       jobs.stop();
       closing.abort();
-      await inventory.close();
+      // A step under way still needs its connection; the native tool ends it, and the next start finds out how.
+      if (!jobs.isAtWork()) await inventory.close();
     },
   };
 }

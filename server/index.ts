@@ -27,6 +27,8 @@ async function startServer(): Promise<Server> {
   const { hosts, why } = config.hosts ? { hosts: config.hosts, why: null } : await defaultHosts();
   const inventory = createInventory({ hosts, marks: store.marks });
   const server = assembleServer({ config, store, inventory, planner: planIntent });
+  // Programs that Espalier runs get its environment, and have no use for these.
+  for (const secret of ["ESPALIER_TOKEN", "ESPALIER_SIGN_IN_CODE"]) delete process.env[secret];
   if (hosts.length === 0) console.warn(noHosts(why));
   return server;
 }

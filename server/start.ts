@@ -54,7 +54,13 @@ buildOnce();
 const code = config.signInCode ?? randomBytes(16).toString("base64url");
 const child = spawn(node, [next, "start", "-H", config.listen, "-p", String(config.port)], {
   cwd: root,
-  env: { ...env, ESPALIER_PORT: String(config.port), ESPALIER_SIGN_IN_CODE: code },
+  env: {
+    ...env,
+    ...(config.file === null ? {} : { ESPALIER_CONFIG: config.file }),
+    ESPALIER_DATA: config.dataFolder,
+    ESPALIER_PORT: String(config.port),
+    ESPALIER_SIGN_IN_CODE: code,
+  },
   stdio: "inherit",
 });
 let isOver = false;

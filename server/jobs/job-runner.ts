@@ -35,6 +35,8 @@ export interface JobRunner {
   cancel(id: string, session: Session): Job;
   /** Takes up what an earlier run of the server left. */
   resume(): void;
+  /** Whether a step is under way. */
+  isAtWork(): boolean;
   /** No new jobs and no further steps; the step under way is left to its end. */
   stop(): void;
 }
@@ -160,6 +162,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
       for (const { job } of store.jobs.unended()) void start(job.id, "later");
     },
 
+    isAtWork: () => cancels.size > 0,
     stop: () => stopping.abort(),
   };
 }
