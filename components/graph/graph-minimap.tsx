@@ -30,6 +30,7 @@ function scales(bounds: Rect): [number, number] {
 export function GraphMinimap({ layout, palette, lit, toneOf, onMove }: GraphMinimapProps) {
   const store = useStoreApi();
   const canvasRef = useRef<HTMLCanvasElement>(null);
+  const rootRef = useRef<HTMLDivElement>(null);
   const frameRef = useRef<HTMLDivElement>(null);
   const { bounds } = layout;
   const [zoom, zoomY] = scales(bounds);
@@ -61,10 +62,17 @@ export function GraphMinimap({ layout, palette, lit, toneOf, onMove }: GraphMini
       frame.style.transform = `translate(${left}px,${top}px)`;
       frame.style.width = `${Math.max(6, right - left)}px`;
       frame.style.height = `${Math.max(6, bottom - top)}px`;
+      // With the whole tree in view it tells nothing and only covers.
+      const isWhole =
+        left <= bounds.x * zoom + x + 1 &&
+        top <= bounds.y * zoomY + y + 1 &&
+        right >= (bounds.x + bounds.width) * zoom + x - 1 &&
+        bottom >= (bounds.y + bounds.height) * zoomY + y - 1;
+      rootRef.current?.toggleAttribute("data-idle", isWhole);
     };
     place();
     return store.subscribe(place);
-  }, [store, zoom, zoomY, x, y]);
+  }, [store, bounds, zoom, zoomY, x, y]);
 
   const move = (event: PointerEvent<HTMLDivElement>) => {
     if (event.buttons !== 1) return;
@@ -73,7 +81,8 @@ export function GraphMinimap({ layout, palette, lit, toneOf, onMove }: GraphMini
   };
   return (
     <div
-      className="absolute right-3 bottom-3 z-10 hidden cursor-crosshair overflow-hidden rounded-lg border border-border bg-card/90 shadow-raised print:hidden @[40rem]:block"
+      ref={rootRef}
+      className="absolute right-3 bottom-3 z-10 hidden cursor-crosshair overflow-hidden rounded-lg border border-border bg-card/90 shadow-raised transition-opacity print:hidden data-idle:pointer-events-none data-idle:opacity-0 @[40rem]:block"
       style={size}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -20,5 +20,8 @@ export const outlineColumns: readonly OutlineColumn[] = [
   { name: "Findings", isWide: true },
 ];
 
+/** Where the narrow view ends, in pixels; the `@[46rem]` above and in the cells. */
+export const wideFrom = 46 * 16;
+
 /** A cell that narrow views leave out. */
 export const wideCell = "hidden @[46rem]:block";

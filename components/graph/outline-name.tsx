@@ -9,19 +9,20 @@ import { OutlineRails } from "./outline-rails.tsx";
 interface OutlineNameProps {
   row: OutlineRow;
   marks: NodeMarks;
+  isNarrow: boolean;
   onToggle(): void;
 }
 
 /** A row's first cell: where it stands in the tree, its name, and what is under way with it. */
-export function OutlineName({ row, marks, onToggle }: OutlineNameProps) {
+export function OutlineName({ row, marks, isNarrow, onToggle }: OutlineNameProps) {
   const { node, isExpanded } = row;
   const { kind } = node.content;
   const isFork = node.children.length > 1 || isExpanded === false;
   return (
     <div className="flex min-w-0 items-center gap-1.5">
-      <OutlineRails row={row} isLit={marks.isLit} />
+      <OutlineRails row={row} isLit={marks.isLit} isNarrow={isNarrow} />
       {isExpanded === null ? (
-        <span className="w-3 shrink-0" />
+        <span className={isNarrow ? "w-0" : "w-3 shrink-0"} />
       ) : (
         <button
           type="button"
@@ -37,7 +38,7 @@ export function OutlineName({ row, marks, onToggle }: OutlineNameProps) {
           <ChevronRight size={14} className={isExpanded ? "rotate-90" : ""} aria-hidden />
         </button>
       )}
-      {kind === "head" && <MapPin size={15} className="shrink-0 text-primary" aria-hidden />}
+      {kind === "head" && !isNarrow && <MapPin size={15} className="shrink-0 text-primary" aria-hidden />}
       {(kind === "new" || kind === "next-head") && (
         <CirclePlus size={15} className="shrink-0 text-success" aria-hidden />
       )}

@@ -1,16 +1,16 @@
 import type { OutlineRow } from "#lib/tree/outline-rows.ts";
 
-const step = 18;
-/** Beyond this many steps rows indent no further, so that names keep their room. */
-const maxSteps = 10;
+/** Width of one step, and how many there are before rows indent no further, so that names keep their room. */
+const steps = { wide: { step: 18, most: 10 }, narrow: { step: 13, most: 5 } } as const;
 export const rowHeight = 42;
 
 const quiet = { className: "stroke-muted-foreground/45", strokeWidth: 1.5 };
 const bright = { className: "stroke-lit", strokeWidth: 2.5 };
 
 /** The lines to the left of a name: branches that go on, the way to this row, and its knot. */
-export function OutlineRails({ row, isLit }: { row: OutlineRow; isLit: boolean }) {
-  const hidden = Math.max(0, row.indent - maxSteps);
+export function OutlineRails({ row, isLit, isNarrow }: { row: OutlineRow; isLit: boolean; isNarrow: boolean }) {
+  const { step, most } = steps[isNarrow ? "narrow" : "wide"];
+  const hidden = Math.max(0, row.indent - most);
   const indent = row.indent - hidden;
   const x = indent * step + step / 2;
   const middle = rowHeight / 2;

@@ -19,6 +19,7 @@ interface OutlineRowProps {
   top: number;
   marks: NodeMarks;
   isChecked: boolean;
+  isNarrow: boolean;
   onPress(event: MouseEvent): void;
   onCheck(isRange: boolean): void;
   onToggle(): void;
@@ -32,6 +33,7 @@ export function OutlineRow({
   top,
   marks,
   isChecked,
+  isNarrow,
   onPress,
   onCheck,
   onToggle,
@@ -78,7 +80,7 @@ export function OutlineRow({
         )}
       </div>
       <div role="rowheader" className="min-w-0 pr-3">
-        <OutlineName row={row} marks={marks} onToggle={onToggle} />
+        <OutlineName row={row} marks={marks} isNarrow={isNarrow} onToggle={onToggle} />
       </div>
       <OutlineCells node={node} marks={marks} />
       <div role="gridcell" className="grid place-items-center">
@@ -104,9 +106,9 @@ export function OutlineRow({
   );
 }
 
-function rowLook({ isSelected, fate, matches }: NodeMarks, kind: string): string {
+function rowLook({ isSelected, fate, matches, job }: NodeMarks, kind: string): string {
   const selected = isSelected ? "!border-foreground bg-accent hover:bg-accent" : "";
   const head = kind === "head" && !isSelected ? "bg-lit/10" : "";
   const ghost = fate === "goes" ? "bg-danger/6" : fate === "comes" ? "bg-success/8" : "";
-  return `${selected} ${head} ${ghost} ${matches === 0 ? "opacity-45" : ""}`;
+  return `${selected} ${head} ${ghost} ${matches === 0 && !isSelected && fate === null && job === null ? "opacity-45" : ""}`;
 }

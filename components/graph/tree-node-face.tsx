@@ -70,7 +70,7 @@ export const TreeNodeFace = memo(function TreeNodeFace({ id, data }: NodeProps<T
       </div>
       {marks.job && <JobBar job={marks.job} />}
       {marks.pick && <span className="tree-node-pick">{marks.pick}</span>}
-      {detail === "card" && <FateTag marks={marks} isHead={content.kind === "head"} />}
+      {detail !== "dot" && <FateTag marks={marks} isHead={content.kind === "head"} />}
       {hasMenu && detail === "card" && (
         <button
           type="button"

@@ -17,6 +17,7 @@ import { useActiveNode } from "./use-active-node.ts";
 import { useChecks } from "./use-checks.ts";
 import { type MarkSources, marksOf } from "./use-flow-nodes.ts";
 import { useGhostedTree } from "./use-ghosted-tree.ts";
+import { useIsNarrow } from "./use-is-narrow.ts";
 import { useNodeActions } from "./use-node-actions.ts";
 import { useOutlineKeys } from "./use-outline-keys.ts";
 
@@ -38,6 +39,7 @@ export function TreeOutline(props: TreeOutlineProps) {
     [lit, diff, findings, jobByNode, compared, matches],
   );
 
+  const isNarrow = useIsNarrow(scrollRef);
   const showing = useRef<string | null>(selected);
   const { active, activate } = useActiveNode(forest, selected, onSelect, (ref) => {
     showing.current = ref;
@@ -158,6 +160,7 @@ export function TreeOutline(props: TreeOutlineProps) {
                 top={start - headingHeight}
                 marks={marksOf(node, sources, selected, activeIndex === index ? node.key : "")}
                 isChecked={node.ref !== null && checks.isChecked(node.ref as NodeRef)}
+                isNarrow={isNarrow}
                 onPress={(event) => press(row, event)}
                 onCheck={(isRange) => checks.check(row, isRange)}
                 onToggle={() => toggle(row)}

@@ -20,7 +20,7 @@ export const nearLimit = 300;
 const margin = 0.4;
 
 /** The detail that can be read at a zoom. */
-export const detailAt = (zoom: number): Detail => (zoom >= 0.58 ? "card" : zoom >= 0.2 ? "chip" : "dot");
+export const detailAt = (zoom: number): Detail => (zoom >= 0.64 ? "card" : zoom >= 0.2 ? "chip" : "dot");
 
 const grown = (view: Rect, by: number): Rect => ({
   x: view.x - view.width * by,
