@@ -84,8 +84,18 @@ function identify(route: Route, request: Request, origin: string, server: Server
   );
 }
 
-const domainRef = (params: PathParams): SubjectRef => ({
-  host: param(params, "host"),
-  kind: "domain",
-  id: param(params, "id"),
-});
+const canonicalUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** libvirt would also take a name, a number or capital letters: then one domain would have several ids, and several locks. */
+function domainRef(params: PathParams): SubjectRef {
+  const [host, id] = [param(params, "host"), param(params, "id")];
+  if (canonicalUuid.test(id)) return { host, kind: "domain", id };
+  throw new Problem(
+    "not-found",
+    `There is no domain "${id}" on ${host}. A domain's id is its uuid, in small letters.`,
+    {
+      host,
+      id,
+    },
+  );
+}

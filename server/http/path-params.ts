@@ -21,11 +21,15 @@ export function pathParams(routePath: string, url: string): PathParams {
 function decode(part: string, name: string): string {
   try {
     const value = decodeURIComponent(part);
-    if (value !== "") return value;
+    if (value !== "" && !value.includes("\0")) return value;
   } catch {}
-  throw new Problem("invalid-input", `The ${name} in the address is not percent-encoded UTF-8.`, {
-    fields: [{ path: name, message: "must be percent-encoded UTF-8 and not empty" }],
-  });
+  throw new Problem(
+    "invalid-input",
+    `The ${name} in the address is empty, holds a NUL or is not percent-encoded UTF-8.`,
+    {
+      fields: [{ path: name, message: "must be percent-encoded UTF-8, without NUL and not empty" }],
+    },
+  );
 }
 
 /** A parameter that the route's path names. */

@@ -8,11 +8,20 @@ export async function readJsonBody(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw refused("The body must be JSON, sent with Content-Type: application/json.");
   const bytes = await readBytes(request);
+  let holdsNul = false;
+  const watch = (key: string, value: unknown): unknown => {
+    holdsNul ||= key.includes("\0") || (typeof value === "string" && value.includes("\0"));
+    return value;
+  };
+  let body: unknown;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), watch);
   } catch {
     throw refused("The body is not JSON.");
   }
+  // No name, path or text that a tool takes may hold one.
+  if (holdsNul) throw refused("The body holds a NUL character.");
+  return body;
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {

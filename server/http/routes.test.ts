@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { routes } from "#lib/api/routes.ts";
-import { memoryServer, routeFileOf } from "#server/testing/memory-server.ts";
+import { memoryServer, routeFileOf, web } from "#server/testing/memory-server.ts";
 
-const tree = "/hosts/memory/domains/d1/tree";
+const tree = `/hosts/memory/domains/${web}/tree`;
 
 test.each(Object.entries(routes))("the route %s has a handler", async (_name, { method, path }) => {
   expect(await import(/* @vite-ignore */ routeFileOf(path))).toHaveProperty(method);
@@ -21,7 +21,7 @@ test("every route with a role refuses who is not signed in, and says how", async
 
 test("answers fit the schemas of their routes", async () => {
   const { json, server } = memoryServer();
-  const plan = await json("POST", "/hosts/memory/domains/d1/plans", { body: { action: "create", name: "n" } });
+  const plan = await json("POST", `/hosts/memory/domains/${web}/plans`, { body: { action: "create", name: "n" } });
   const { id: planId, fingerprint } = plan.body;
   const job = await json("POST", "/jobs", { body: { planId, fingerprint } });
   const paths: [keyof typeof routes, string][] = [
@@ -30,8 +30,8 @@ test("answers fit the schemas of their routes", async () => {
     ["hosts", "/hosts"],
     ["domains", "/hosts/memory/domains"],
     ["tree", tree],
-    ["snapshot", "/hosts/memory/domains/d1/snapshots/b"],
-    ["findings", "/hosts/memory/domains/d1/findings"],
+    ["snapshot", `/hosts/memory/domains/${web}/snapshots/b`],
+    ["findings", `/hosts/memory/domains/${web}/findings`],
     ["plan", `/plans/${planId}`],
     ["jobs", "/jobs"],
     ["job", `/jobs/${job.body.id}`],
@@ -76,7 +76,7 @@ test("a Host or an Origin that is not served is refused on every kind of request
 test("roles are enforced: a viewer plans but starts and cancels nothing, and the attempt is recorded", async () => {
   const { json, server } = memoryServer();
   const as = "viewer";
-  const plan = await json("POST", "/hosts/memory/domains/d1/plans", { as, body: { action: "create", name: "n" } });
+  const plan = await json("POST", `/hosts/memory/domains/${web}/plans`, { as, body: { action: "create", name: "n" } });
   expect(plan.status).toBe(201);
   const { id: planId, fingerprint } = plan.body;
   expect(await json("POST", "/jobs", { as, body: { planId, fingerprint } })).toMatchObject({
@@ -96,7 +96,7 @@ test("signing in by link gives a cookie that changes things only from a page of 
   const cookie = setCookie.split(";")[0] ?? "";
   const as = "nobody";
   const body = { action: "create", name: "n" };
-  const plans = "/hosts/memory/domains/d1/plans";
+  const plans = `/hosts/memory/domains/${web}/plans`;
   expect((await ask("GET", tree, { as, headers: { cookie } })).status).toBe(200);
   expect((await ask("POST", plans, { as, body, headers: { cookie } })).status).toBe(403);
   const site = { cookie, "sec-fetch-site": "same-site" };
@@ -122,29 +122,42 @@ test.each(["a/b", "%2F", "a%2Fb", "ä é 雪", "line\nbreak", "a?b=c#d", "a+b", 
   "a snapshot called %j arrives exactly",
   async (name) => {
     const { json, ask, backend } = memoryServer();
-    backend.addDomain("d9", "odd", [name]);
-    const path = `/hosts/memory/domains/d9/snapshots/${encodeURIComponent(name)}`;
+    const odd = web.replace("d1", "d9");
+    backend.addDomain(odd, "odd", [name]);
+    const path = `/hosts/memory/domains/${odd}/snapshots/${encodeURIComponent(name)}`;
     expect((await json("GET", path)).body.id).toBe(name);
     expect(await (await ask("GET", `${path}/xml`)).text()).toContain(`<name>${name}</name>`);
   },
 );
 
-test("what is no percent-encoded UTF-8 is invalid input", async () => {
+test("what is no percent-encoded UTF-8, or holds a NUL, is invalid input", async () => {
   const { json } = memoryServer();
-  for (const bad of ["a%ZZ", "%C3%28", "%"])
-    expect(await json("GET", `/hosts/memory/domains/d1/snapshots/${bad}`)).toMatchObject({
+  for (const bad of ["a%ZZ", "%C3%28", "%", "%00", "a%00b"])
+    expect(await json("GET", `/hosts/memory/domains/${web}/snapshots/${bad}`)).toMatchObject({
       status: 400,
       body: { code: "invalid-input", context: { fields: [{ path: "snapshot" }] } },
     });
 });
 
+test("a domain answers to its uuid only, so that nothing has two locks", async () => {
+  const { json, backend } = memoryServer();
+  for (const id of ["web", "2", web.toUpperCase(), web.replaceAll("-", ""), "--help", "../x"]) {
+    backend.addDomain(id, "web");
+    const path = `/hosts/memory/domains/${encodeURIComponent(id)}`;
+    expect((await json("GET", `${path}/tree`)).body.code).toBe("not-found");
+    expect((await json("POST", `${path}/plans`, { body: { action: "create", name: "n" } })).body.code).toBe(
+      "not-found",
+    );
+  }
+});
+
 test("a body that does not fit is refused, field by field", async () => {
   const { json } = memoryServer();
-  const plans = "/hosts/memory/domains/d1/plans";
+  const plans = `/hosts/memory/domains/${web}/plans`;
   const refusal = await json("POST", plans, { body: { action: "delete", scope: "all" } });
   expect(refusal).toMatchObject({ status: 400, body: { code: "invalid-input" } });
   expect(refusal.body.context.fields.map(({ path }: { path: string }) => path).sort()).toEqual(["scope", "snapshot"]);
-  for (const body of ["{", "", "null", "[]", '"x"', "\ud800"])
+  for (const body of ["{", "", "null", "[]", '"x"', "\ud800", '{"action":"create","name":"a\\u0000b"}'])
     expect((await json("POST", plans, { body })).status).toBe(400);
   const asForm = { "content-type": "application/x-www-form-urlencoded" };
   expect((await json("POST", plans, { body: "{}", headers: asForm })).status).toBe(400);
@@ -190,17 +203,17 @@ test("a tree is answered 304 by its ETag until something shown changes, without 
   }
   Object.assign(server.inventory, { tree: build });
   expect((await ask("GET", `${tree}?fields=summary`, { headers: { "if-none-match": etag } })).status).toBe(200);
-  const { snapshots } = await server.inventory.observe({ host: "memory", kind: "domain", id: "d1" });
-  if (snapshots[0]) store.marks.setLocked({ host: "memory", kind: "domain", id: "d1" }, snapshots[0], true);
+  const { snapshots } = await server.inventory.observe({ host: "memory", kind: "domain", id: web });
+  if (snapshots[0]) store.marks.setLocked({ host: "memory", kind: "domain", id: web }, snapshots[0], true);
   expect((await ask("GET", tree, { headers: { "if-none-match": etag } })).status).toBe(200);
-  backend.change("d1");
+  backend.change(web);
   expect((await ask("GET", tree, { headers: { "if-none-match": etag } })).status).toBe(200);
 });
 
 test("a host that is down, an unknown one and an unknown object are told apart", async () => {
   const { json, backend } = memoryServer();
   expect((await json("GET", "/hosts/nowhere/domains/d1/tree")).body.code).toBe("not-found");
-  expect((await json("GET", "/hosts/memory/domains/none/tree")).body.code).toBe("not-found");
+  expect((await json("GET", `/hosts/memory/domains/${web.replace("d1", "ff")}/tree`)).body.code).toBe("not-found");
   expect((await json("GET", "/jobs/none")).body.code).toBe("not-found");
   expect((await json("GET", "/plans/none")).body.code).toBe("not-found");
   backend.isDown = true;
@@ -209,14 +222,14 @@ test("a host that is down, an unknown one and an unknown object are told apart",
 
 test("pictures and XML come as what they are, and cannot run as a page", async () => {
   const { ask, json } = memoryServer();
-  const screen = await ask("GET", "/hosts/memory/domains/d1/screen");
+  const screen = await ask("GET", `/hosts/memory/domains/${web}/screen`);
   expect(screen.headers.get("content-type")).toBe("image/png");
-  const xml = await ask("GET", "/hosts/memory/domains/d1/xml");
+  const xml = await ask("GET", `/hosts/memory/domains/${web}/xml`);
   expect(xml.headers.get("content-type")).toBe("application/xml");
   expect(xml.headers.get("content-security-policy")).toContain("sandbox");
   expect(xml.headers.get("x-content-type-options")).toBe("nosniff");
   expect(xml.headers.get("cache-control")).toBe("no-store");
-  expect((await json("GET", "/hosts/memory/domains/d1/snapshots/a/thumbnail")).status).toBe(404);
+  expect((await json("GET", `/hosts/memory/domains/${web}/snapshots/a/thumbnail`)).status).toBe(404);
 });
 
 test("the audit log is had as CSV too", async () => {

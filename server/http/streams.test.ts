@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memoryServer } from "#server/testing/memory-server.ts";
+import { memoryServer, web } from "#server/testing/memory-server.ts";
 
 interface Message {
   id: number;
@@ -36,7 +36,7 @@ function reader(response: Response) {
 }
 
 async function startJob(world: ReturnType<typeof memoryServer>, intent: unknown) {
-  const { body: plan } = await world.json("POST", "/hosts/memory/domains/d1/plans", { body: intent });
+  const { body: plan } = await world.json("POST", `/hosts/memory/domains/${web}/plans`, { body: intent });
   const { body } = await world.json("POST", "/jobs", { body: { planId: plan.id, fingerprint: plan.fingerprint } });
   return body.id as string;
 }
@@ -113,7 +113,7 @@ test("a job's changes and the tree's are announced to all", async () => {
     if (message.event === "tree-changed") break;
   }
   expect(seen[0]?.data).toEqual({ type: "job-changed", id });
-  expect(seen.at(-1)?.data).toMatchObject({ host: "memory", kind: "domain", id: "d1" });
+  expect(seen.at(-1)?.data).toMatchObject({ host: "memory", kind: "domain", id: web });
 });
 
 test("a shutdown ends every stream", async () => {

@@ -20,10 +20,13 @@ interface Asked {
   signal?: AbortSignal;
 }
 
+/** The domain "web" of `memoryServer`. */
+export const web = "00000000-0000-4000-8000-0000000000d1";
+
 /** The whole server on a world in memory, asked through the route files as Next would. */
 export function memoryServer() {
   const backend = createMemoryBackend();
-  backend.addDomain("d1", "web", ["a", "b", "c"]);
+  backend.addDomain(web, "web", ["a", "b", "c"]);
   const store = openStore(":memory:");
   const server: Server = assembleServer({
     config: {
