@@ -131,6 +131,17 @@ test("of two that start the same plan at once, one gets a job", async () => {
   expect(results.sort()).toEqual(["busy", "ok"]);
 });
 
+test("while a subject is read for one job, it takes no other that could change it meanwhile", async () => {
+  const world = memoryWorld();
+  const [first, second] = [await world.plan(remove), await world.plan(create)];
+  const reading = world.backend.halt("observe", "before");
+  const job = world.run(first.id, first.fingerprint);
+  await reading.reached;
+  expect(await codeOf(() => world.run(second.id, second.fingerprint))).toBe("busy");
+  reading.release();
+  expect((await world.ended((await job).id)).state).toBe("succeeded");
+});
+
 test("a plan has one job only", async () => {
   const world = memoryWorld();
   const lock: Intent = { action: "edit", snapshot: "a", locked: true };
