@@ -1,19 +1,21 @@
-import { randomUUID } from "node:crypto";
 import type { Job } from "#lib/model/job.ts";
 import { asProblem, Problem } from "#lib/model/problem.ts";
 import { problemDocument } from "#lib/model/problem-document.ts";
 import type { ServerEvent } from "#lib/model/server-event.ts";
 import { roleAllows, type Session } from "#lib/model/session.ts";
 import { subjectKey } from "#lib/model/subject.ts";
-import type { AuditEntry, AuditLog } from "#server/audit/audit-log.ts";
+import type { AuditLog } from "#server/audit/audit-log.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import type { PlanRecord } from "#server/plans/planned-change.ts";
 import { busyWith } from "#server/store/jobs.ts";
 import type { Store } from "#server/store/store.ts";
 import { type Wait, wait as waitByTimer } from "./await-host.ts";
 import { checkFingerprint, staleSubject } from "./check-fingerprint.ts";
+import { gateRecord } from "./gate-record.ts";
 import { createJobLedger } from "./job-ledger.ts";
-import { type JobRunParts, type RunMode, runJob } from "./job-run.ts";
+import { type RunMode, runJob } from "./job-run.ts";
+import type { JobRunParts } from "./job-run-parts.ts";
+import { newJob } from "./new-job.ts";
 import { planGone } from "./plan-service.ts";
 import { createSlots } from "./slots.ts";
 
@@ -164,53 +166,5 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
 
     isAtWork: () => cancels.size > 0,
     stop: () => stopping.abort(),
-  };
-}
-
-function newJob({ plan, steps, touches }: PlanRecord, session: Session, at: Date): Job {
-  return {
-    id: randomUUID(),
-    planId: plan.id,
-    intent: plan.intent,
-    subject: plan.subject,
-    actor: session.actor,
-    state: "queued",
-    step: 0,
-    steps: steps.length,
-    stepTitle: null,
-    progress: null,
-    cancellable: true,
-    snapshots: [...touches],
-    createdAt: at.toISOString(),
-    startedAt: null,
-    endedAt: null,
-    problem: null,
-    result: null,
-  };
-}
-
-function gateRecord(
-  action: "job-accepted" | "job-refused" | "job-cancel",
-  session: Session,
-  record: PlanRecord | null,
-  more: Record<string, unknown>,
-): AuditEntry {
-  const plan = record?.plan;
-  return {
-    actor: session.actor,
-    action,
-    object: plan ? subjectKey(plan.subject) : null,
-    objectName: plan?.subject.name ?? null,
-    outcome: action === "job-refused" ? "refused" : "ok",
-    data: plan
-      ? {
-          ...more,
-          planId: plan.id,
-          intent: plan.intent,
-          fingerprint: plan.fingerprint,
-          effects: plan.effects.map(({ group, severity, text }) => ({ group, severity, text })),
-          commands: plan.steps.flatMap(({ command }) => (command ? [command] : [])),
-        }
-      : more,
   };
 }

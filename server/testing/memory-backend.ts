@@ -1,11 +1,8 @@
-import { createHash } from "node:crypto";
-import { yes } from "#lib/model/capability.ts";
 import { Problem } from "#lib/model/problem.ts";
 import { problemDocument } from "#lib/model/problem-document.ts";
 import type {
   Backend,
   BackendChange,
-  Observation,
   ObservedSnapshot,
   Operation,
   Probe,
@@ -13,6 +10,7 @@ import type {
   StepCall,
   StepOp,
 } from "#server/backends/contract.ts";
+import { type MemoryDomain, observationOf, snapshotNamed } from "./memory-domain.ts";
 
 type NativeOp = Exclude<StepOp, "lock" | "picture">;
 
@@ -40,28 +38,17 @@ export interface Halt {
   release(): void;
 }
 
-interface World {
-  readonly id: string;
-  readonly name: string;
-  state: string;
-  headParentId: string | null;
-  managedSave: boolean;
-  snapshots: ObservedSnapshot[];
-  /** Counts what fingerprints rely on. */
-  generation: number;
-}
-
 export const tinyPng = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]);
 
 export function createMemoryBackend(): MemoryBackend {
-  const worlds = new Map<string, World>();
+  const worlds = new Map<string, MemoryDomain>();
   const changes: string[] = [];
   const halts: { op: string; where: string; reach: () => void; released: Promise<void> }[] = [];
   const failures: { op: string; where: string; problem: Problem }[] = [];
   const listeners = new Set<(change: BackendChange) => void>();
   let clock = Date.UTC(2026, 0, 1);
 
-  const worldOf = (id: string): World => {
+  const worldOf = (id: string): MemoryDomain => {
     if (backend.isDown) throw new Problem("host-down", "The memory host does not answer.");
     const world = worlds.get(id);
     if (!world) throw new Problem("not-found", `There is no domain ${id}.`);
@@ -82,8 +69,8 @@ export function createMemoryBackend(): MemoryBackend {
   /** An operation whose `apply` may be done twice, and whose `isDone` looks at the world. */
   function operation<Op extends NativeOp>(
     op: Op,
-    apply: (world: World, call: Extract<StepCall, { op: Op }>) => void,
-    isDone: (world: World, call: Extract<StepCall, { op: Op }>) => boolean,
+    apply: (world: MemoryDomain, call: Extract<StepCall, { op: Op }>) => void,
+    isDone: (world: MemoryDomain, call: Extract<StepCall, { op: Op }>) => boolean,
   ): Operation<Extract<StepCall, { op: Op }>> {
     return {
       command: (id, call) => ({ argv: ["memory", op, id, JSON.stringify(call)], input: null }),
@@ -109,13 +96,13 @@ export function createMemoryBackend(): MemoryBackend {
     };
   }
 
-  const find = (world: World, id: string) => world.snapshots.find((snapshot) => snapshot.id === id);
-  const need = (world: World, id: string): ObservedSnapshot => {
+  const find = (world: MemoryDomain, id: string) => world.snapshots.find((snapshot) => snapshot.id === id);
+  const need = (world: MemoryDomain, id: string): ObservedSnapshot => {
     const found = find(world, id);
     if (!found) throw new Problem("stale", `${world.name} has no snapshot "${id}" any more.`);
     return found;
   };
-  const add = (world: World, name: string, description: string | null): void => {
+  const add = (world: MemoryDomain, name: string, description: string | null): void => {
     clock += 1000;
     world.snapshots.push(snapshotNamed(name, world.headParentId, new Date(clock).toISOString(), description));
     world.headParentId = name;
@@ -127,7 +114,7 @@ export function createMemoryBackend(): MemoryBackend {
     examineAnswer: null,
     isDown: false,
     addDomain(id, name, snapshots = []) {
-      const world: World = {
+      const world: MemoryDomain = {
         ...{ id, name, state: "running", headParentId: null, managedSave: false, snapshots: [], generation: 0 },
       };
       worlds.set(id, world);
@@ -221,60 +208,4 @@ export function createMemoryBackend(): MemoryBackend {
     close: async () => listeners.clear(),
   };
   return backend;
-}
-
-function snapshotNamed(
-  name: string,
-  parentId: string | null,
-  createdAt: string,
-  description: string | null,
-): ObservedSnapshot {
-  return {
-    id: name,
-    name,
-    parentId,
-    createdAt,
-    description,
-    state: "running",
-    kind: "internal",
-    memory: "internal",
-    disks: [],
-    sizeBytes: null,
-    exclusiveBytes: null,
-    isCurrent: false,
-    problem: null,
-  };
-}
-
-function observationOf(world: World): Observation {
-  const { id, name, state, generation, headParentId } = world;
-  const snapshots = [...world.snapshots];
-  const digest = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
-  const every = <K extends string>(keys: readonly K[]) =>
-    Object.fromEntries(keys.map((key) => [key, yes()])) as Record<K, ReturnType<typeof yes>>;
-  return {
-    subject: { host: "memory", kind: "domain", id, name, state },
-    readAt: new Date().toISOString(),
-    revision: digest([generation, snapshots, headParentId, state]),
-    snapshots,
-    head: { parentId: headParentId, state, reason: null, disks: [] },
-    findings: [],
-    partial: [],
-    capabilities: () =>
-      every([
-        ...(["revert", "delete", "deleteChildren", "deleteSubtree", "merge", "edit"] as const),
-        ...(["rename", "lock", "clone", "diff", "backup"] as const),
-      ]),
-    headCapabilities: () => every(["create", "createWithMemory", "createExternal"]),
-    facts: {
-      isActive: true,
-      managedSave: world.managedSave,
-      memoryBytes: null,
-      takenNames: [],
-      disks: [],
-      images: [],
-      freeSpace: [],
-    },
-    fingerprint: (ids) => digest([state, generation, snapshots.filter((snapshot) => ids.includes(snapshot.id))]),
-  };
 }
