@@ -33,7 +33,8 @@ export interface NodeMarks {
 
 export const noDiff: TreeDiff = { removed: new Set(), added: [], moved: new Map(), renamed: new Map(), head: null };
 
-export const diffOf = (plan: Plan | null): TreeDiff => (plan ? diffTrees(plan.before, plan.after) : noDiff);
+export const diffOf = (plan: Plan | null): TreeDiff =>
+  plan ? diffTrees(plan.before, plan.after, plan.intent.action === "revert") : noDiff;
 
 /** What a plan does to a snapshot or the head; a fold goes when all of it goes. */
 export function fateOf(node: TreeNode, diff: TreeDiff): Fate | null {

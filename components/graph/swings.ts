@@ -12,7 +12,7 @@ export interface Swing {
 }
 
 /** Farther apart, an arrow would cross half of the tree; there the tags at both ends say enough. */
-const reach = 700;
+const reach = 420;
 const isNear = (a: Placed, b: Placed): boolean => Math.hypot(a.x - b.x, a.y - b.y) < reach;
 
 /** Its changes lie in a file of its own, which must be merged when it goes. */

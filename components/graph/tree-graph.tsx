@@ -1,30 +1,25 @@
 "use client";
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { ReactFlow, ReactFlowProvider, useStore } from "reactflow";
-import type { Plan } from "#lib/model/plan.ts";
-import type { TreeDiff } from "#lib/tree/diff-trees.ts";
-import { NEXT_HEAD } from "#lib/tree/ghost-tree.ts";
-import { nodeAt } from "#lib/tree/in-view.ts";
-import type { Layout } from "#lib/tree/layout.ts";
+import { useMemo, useRef } from "react";
+import { ReactFlowProvider } from "reactflow";
+import { subjectKey } from "#lib/model/subject.ts";
 import { matcher } from "#lib/tree/match-nodes.ts";
-import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
+import { HEAD } from "#lib/tree/node-ref.ts";
 import { pickForPair } from "#lib/tree/pick-pair.ts";
 import { toSvg } from "#lib/tree/to-svg.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
-import { EdgeLayer } from "./edge-layer.tsx";
-import { FarCanvas } from "./far-canvas.tsx";
 import "./graph.css";
 import { DetailProvider, GraphHandlersProvider } from "./graph-context.tsx";
-import { GraphMinimap } from "./graph-minimap.tsx";
+import { GraphStage } from "./graph-stage.tsx";
 import { GraphToolbar } from "./graph-toolbar.tsx";
+import { focusKey, keyElement } from "./key-element.ts";
 import { NodeMenu } from "./node-menu.tsx";
 import { usePalette } from "./palette.ts";
 import { fileNameOf, saveSvg } from "./save-svg.ts";
 import { toneReader } from "./tones.ts";
 import type { TreeGraphProps } from "./tree-graph-props.ts";
-import { TreeNodeFace } from "./tree-node-face.tsx";
 import { useActiveNode } from "./use-active-node.ts";
 import { useDrawnTree } from "./use-drawn-tree.ts";
+import { useFirstSight } from "./use-first-sight.ts";
 import { type MarkSources, useFlowNodes } from "./use-flow-nodes.ts";
 import { useFolds } from "./use-folds.ts";
 import { useGlide } from "./use-glide.ts";
@@ -32,48 +27,44 @@ import { useGraphKeys } from "./use-graph-keys.ts";
 import { useNearWindow } from "./use-near-window.ts";
 import { useNodeActions } from "./use-node-actions.ts";
 import { useNow } from "./use-now.ts";
-import { fitZoom, maxZoom, type TreeView, useView } from "./use-view.ts";
+import { useSightOfMatch, useSightOfPlan } from "./use-sight-of-change.ts";
+import { useStableHandlers } from "./use-stable-handlers.ts";
+import { useView } from "./use-view.ts";
 
 export type { GraphAction } from "./graph-action.ts";
 export type { TreeGraphProps } from "./tree-graph-props.ts";
 
-const nodeTypes = { tree: TreeNodeFace };
-const noEdges: never[] = [];
-/** How far, in pixels, a click in the far view may miss. */
-const clickReach = 10;
-
 /** The snapshot tree as a picture to steer in. It fills its parent, which must have a size. */
 export function TreeGraph(props: TreeGraphProps) {
   return (
-    <ReactFlowProvider>
-      <GraphCanvas {...props} />
+    <ReactFlowProvider key={subjectKey(props.tree.subject)}>
+      <Graph {...props} />
     </ReactFlowProvider>
   );
 }
 
-function GraphCanvas(props: TreeGraphProps) {
+function Graph(props: TreeGraphProps) {
   const { tree, selected, onSelect, compared, onCompare, direction, ghost, jobs, search } = props;
   const rootRef = useRef<HTMLDivElement>(null);
   const now = useNow();
   const folds = useFolds(selected, compared);
-  const anchorKey = useRef<string>(selected ?? HEAD);
-  const drawn = useDrawnTree({ tree, direction, ghost, jobs, ...folds.state }, anchorKey);
+  // What a new layout holds in its place, and what the first sight is of.
+  const heldKey = useRef<string>(selected ?? HEAD);
+  const drawn = useDrawnTree({ tree, direction, ghost, jobs, ...folds.state }, heldKey);
   const { forest, layout, lit, diff, findings, jobByNode } = drawn;
   const view = useView(layout);
   const near = useNearWindow(layout);
   const palette = usePalette(rootRef);
-  const isReady = useFirstSight(view, layout, direction);
+  const isReady = useFirstSight(view, layout, heldKey);
   const isGliding = useGlide(layout, near.nodes.length);
 
   // A node that is asked for is shown large enough to be read.
-  const readableZoom = near.isFar || near.detail === "dot" ? 0.7 : 0;
+  const leastZoom = near.isFar || near.detail === "dot" ? 0.7 : 0;
   const { active, activate } = useActiveNode(forest, selected, onSelect, (ref) => {
-    requestAnimationFrame(() => view.reveal(ref, readableZoom));
+    requestAnimationFrame(() => view.reveal(ref, leastZoom));
   });
   const activeKey = active?.key ?? HEAD;
-  anchorKey.current = activeKey;
-
-  useGhostSight(ghost, layout, diff, view);
+  heldKey.current = activeKey;
 
   const { act, menu, openMenu, closeMenu } = useNodeActions(forest, props);
   const matches = useMemo(() => matcher(search), [search]);
@@ -82,6 +73,8 @@ function GraphCanvas(props: TreeGraphProps) {
     [lit, diff, findings, jobByNode, compared, matches],
   );
   const toneOf = useMemo(() => toneReader(sources), [sources]);
+  useSightOfPlan(ghost, layout, diff, view);
+  useSightOfMatch(matches, layout, view);
 
   // The keyboard's node is always an element, near or far: it holds the focus and the one tab stop.
   const activePlace = layout.places.get(activeKey);
@@ -91,54 +84,25 @@ function GraphCanvas(props: TreeGraphProps) {
   );
   const nodes = useFlowNodes(placed, sources, selected, activeKey, now);
 
-  const focusNode = useCallback((key: string) => {
-    let tries = 10;
-    const attempt = () => {
-      const button = rootRef.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-      if (button) button.focus({ preventScroll: true });
-      else if (--tries > 0) requestAnimationFrame(attempt);
-    };
-    requestAnimationFrame(attempt);
-  }, []);
-
-  const openFold = useCallback(
-    (node: TreeNode) => {
-      const { content } = node;
-      if (content.kind !== "fold") return;
-      const first = content.members[0];
-      // The run opens where the fold stood, and the view stays.
-      view.hasMoved.current = true;
-      anchorKey.current = node.parent?.key ?? activeKey;
-      folds.open(content.members.map((member) => member.key));
-      if (first) {
-        activate(first.key);
-        focusNode(first.key);
-      }
-    },
-    [folds, view, activate, focusNode, activeKey],
-  );
-
-  const press = useCallback(
-    (node: TreeNode, event: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }) => {
-      if (node.content.kind === "fold") openFold(node);
-      else if (node.ref === null) return;
-      else if (event.ctrlKey || event.metaKey || event.shiftKey) onCompare(pickForPair(compared, node.ref, selected));
-      else activate(node.key);
-    },
-    [openFold, onCompare, compared, selected, activate],
-  );
-
-  const nodeUnder = (event: { clientX: number; clientY: number }): TreeNode | null => {
-    const box = rootRef.current?.getBoundingClientRect();
-    if (!near.isFar || !box) return null;
-    const { x, y } = view.toLayout(event.clientX - box.left, event.clientY - box.top);
-    return nodeAt(layout, x, y, clickReach / view.zoom())?.node ?? null;
+  const openFold = (members: readonly TreeNode[], parent: TreeNode | null) => {
+    const [first] = members;
+    if (!first) return;
+    // The run opens where the fold stood, and the view stays.
+    view.hasMoved.current = true;
+    heldKey.current = parent?.key ?? activeKey;
+    folds.open(members.map((member) => member.key));
+    activate(first.key);
+    focusKey(rootRef, first.key);
   };
-  const showMenu = (event: { preventDefault(): void; clientX: number; clientY: number }, node: TreeNode | null) => {
-    event.preventDefault();
-    if (!node) return;
+  const press = (node: TreeNode, event?: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }) => {
+    if (node.content.kind === "fold") openFold(node.content.members, node.parent);
+    else if (node.ref === null) return;
+    else if (event?.ctrlKey || event?.metaKey || event?.shiftKey) onCompare(pickForPair(compared, node.ref, selected));
+    else activate(node.key);
+  };
+  const openMenuAt = (node: TreeNode, at: { x: number; y: number }) => {
     if (node.ref !== null) activate(node.key);
-    openMenu(node, { x: event.clientX, y: event.clientY });
+    openMenu(node, at);
   };
 
   useGraphKeys(rootRef, {
@@ -148,30 +112,27 @@ function GraphCanvas(props: TreeGraphProps) {
     view,
     step(node) {
       activate(node.key);
-      view.reveal(node.key, readableZoom);
-      focusNode(node.key);
+      view.reveal(node.key, leastZoom);
+      focusKey(rootRef, node.key);
     },
-    press: (node) => press(node, { ctrlKey: false, metaKey: false, shiftKey: false }),
     pick: (node) => node.ref !== null && onCompare(pickForPair(compared, node.ref)),
     act,
-    openMenu: (node) => openMenu(node, cornerOf(rootRef.current, node.key)),
+    openMenu(node) {
+      const box = keyElement(rootRef.current, node.key)?.getBoundingClientRect();
+      openMenu(node, { x: (box?.right ?? 0) + 6, y: (box?.top ?? 0) - 4 });
+    },
   });
 
   const handlers = useStableHandlers({
     openMenu(key: string, at: { x: number; y: number }) {
       const node = forest.byKey.get(key);
-      if (!node) return;
-      activate(key);
-      openMenu(node, at);
+      if (node) openMenuAt(node, at);
     },
     onAction: props.onAction,
     thumbnailUrl: props.thumbnailUrl,
   });
 
-  const width = useStore((state) => state.width);
-  const height = useStore((state) => state.height);
-  const minZoom = Math.min(0.15, Math.max(0.001, fitZoom(layout.bounds, width || 1000, height || 700) * 0.8));
-
+  const title = `${tree.subject.name}: snapshots`;
   return (
     <div
       ref={rootRef}
@@ -181,65 +142,20 @@ function GraphCanvas(props: TreeGraphProps) {
     >
       <GraphHandlersProvider value={handlers}>
         <DetailProvider value={near.detail}>
-          <ReactFlow
-            className={isReady ? "" : "invisible"}
-            aria-label={`Snapshot tree of ${tree.subject.name}, ${tree.snapshots.length} snapshots`}
+          <GraphStage
+            label={`Snapshot tree of ${tree.subject.name}, ${tree.snapshots.length} snapshots`}
+            drawn={drawn}
+            near={near}
             nodes={nodes}
-            edges={noEdges}
-            nodeTypes={nodeTypes}
-            minZoom={minZoom}
-            maxZoom={maxZoom}
-            nodesDraggable={false}
-            nodesConnectable={false}
-            nodesFocusable={false}
-            edgesFocusable={false}
-            elementsSelectable={false}
-            zoomOnDoubleClick={false}
-            deleteKeyCode={null}
-            selectionKeyCode={null}
-            multiSelectionKeyCode={null}
-            panActivationKeyCode={null}
-            disableKeyboardA11y
-            attributionPosition="bottom-left"
-            onMoveStart={(event) => {
-              if (event) view.hasMoved.current = true;
-            }}
-            onNodeClick={(event, { id }) => {
-              const node = forest.byKey.get(id);
-              if (node) press(node, event);
-            }}
-            onNodeContextMenu={(event, { id }) => showMenu(event, forest.byKey.get(id) ?? null)}
-            onPaneClick={(event) => {
-              const node = nodeUnder(event);
-              if (node) press(node, event);
-            }}
-            onPaneContextMenu={(event) => showMenu(event as MouseEvent, nodeUnder(event as MouseEvent))}
-          >
-            {near.isFar && palette ? (
-              <FarCanvas layout={layout} palette={palette} lit={lit} toneOf={toneOf} selectedKey={selected} />
-            ) : (
-              <EdgeLayer
-                layout={layout}
-                rect={near.rect}
-                detail={near.detail}
-                lit={lit}
-                diff={diff}
-                isDimmed={matches !== null}
-              />
-            )}
-          </ReactFlow>
-          {palette && layout.places.size > 8 && (
-            <GraphMinimap
-              layout={layout}
-              palette={palette}
-              lit={lit}
-              toneOf={toneOf}
-              onMove={(x, y) => {
-                view.hasMoved.current = true;
-                view.centreOn(x, y, view.zoom(), false);
-              }}
-            />
-          )}
+            selected={selected}
+            view={view}
+            palette={palette}
+            toneOf={toneOf}
+            isSearched={matches !== null}
+            isReady={isReady}
+            onPress={press}
+            onMenu={(node, { clientX, clientY }) => openMenuAt(node, { x: clientX, y: clientY })}
+          />
         </DetailProvider>
       </GraphHandlersProvider>
       <GraphToolbar
@@ -253,12 +169,7 @@ function GraphCanvas(props: TreeGraphProps) {
         }}
         onZoom={view.zoomBy}
         folds={drawn.hasRuns ? folds.toolOf(forest) : null}
-        onExport={() =>
-          saveSvg(
-            `${fileNameOf(tree.subject.name)}-snapshots.svg`,
-            toSvg(forest, layout, `${tree.subject.name}: snapshots`, now),
-          )
-        }
+        onExport={() => saveSvg(`${fileNameOf(tree.subject.name)}-snapshots.svg`, toSvg(forest, layout, title, now))}
       />
       <NodeMenu
         at={menu?.at ?? null}
@@ -266,60 +177,8 @@ function GraphCanvas(props: TreeGraphProps) {
         items={menu?.items ?? []}
         onPick={(action) => menu && act(menu.node, action)}
         onClose={closeMenu}
-        onReturnFocus={() => menu && focusNode(menu.node.key)}
+        onReturnFocus={() => menu && focusKey(rootRef, menu.node.key)}
       />
     </div>
   );
-}
-
-/** Shows where a plan changes the tree, when the user has moved the view to somewhere else. */
-function useGhostSight(ghost: Plan | null, layout: Layout, diff: TreeDiff, view: TreeView): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each plan, not for each refresh.
-  useEffect(() => {
-    if (ghost === null || !view.hasMoved.current) return;
-    const touched = [NEXT_HEAD, ...[...diff.removed].map(snapshotRef), ...[...diff.moved.keys()].map(snapshotRef)];
-    const key = touched.find((candidate) => layout.places.has(candidate));
-    if (key) view.reveal(key);
-  }, [ghost?.id]);
-}
-
-/** Where a menu opens for a node that the keyboard is on. */
-function cornerOf(root: HTMLElement | null, key: string): { x: number; y: number } {
-  const box = root?.querySelector(`[data-key="${CSS.escape(key)}"]`)?.getBoundingClientRect();
-  return { x: (box?.right ?? 0) + 6, y: (box?.top ?? 0) - 4 };
-}
-
-/** Handlers that always do the latest, behind an object that never changes, so that no node is drawn again for them. */
-function useStableHandlers<T extends Record<keyof T, (...args: never[]) => unknown>>(handlers: T): T {
-  const latest = useRef(handlers);
-  useEffect(() => {
-    latest.current = handlers;
-  });
-  const [stable] = useState(
-    () =>
-      Object.fromEntries(
-        Object.keys(handlers).map((name) => [
-          name,
-          (...args: never[]) => (latest.current[name as keyof T] as (...args: never[]) => unknown)(...args),
-        ]),
-      ) as T,
-  );
-  return stable;
-}
-
-/** Shows the first sight of a tree, and again after each change of it while the user has not moved the view. */
-function useFirstSight(view: ReturnType<typeof useView>, layout: unknown, direction: string): boolean {
-  const [isReady, setReady] = useState(false);
-  const size = useStore((state) => (state.panZoom ? `${state.width} ${state.height}` : "0 0"));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another direction is another picture.
-  useEffect(() => {
-    view.hasMoved.current = false;
-  }, [direction]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each new layout and size.
-  useEffect(() => {
-    if (size.startsWith("0 ") || size.endsWith(" 0")) return;
-    if (!view.hasMoved.current) view.start(isReady);
-    setReady(true);
-  }, [size, layout, direction]);
-  return isReady;
 }

@@ -2,12 +2,14 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
+import { subjectKey } from "#lib/model/subject.ts";
 import { litPath } from "#lib/tree/lit-path.ts";
 import { matcher } from "#lib/tree/match-nodes.ts";
 import type { NodeRef } from "#lib/tree/node-ref.ts";
 import { outlineRows, type OutlineRow as Row } from "#lib/tree/outline-rows.ts";
 import { pickForPair } from "#lib/tree/pick-pair.ts";
 import { ancestors } from "#lib/tree/walk.ts";
+import { focusKey, keyElement } from "./key-element.ts";
 import { NodeMenu } from "./node-menu.tsx";
 import { OutlineHeading } from "./outline-heading.tsx";
 import { rowHeight } from "./outline-rails.tsx";
@@ -27,6 +29,10 @@ const headingHeight = 36;
 
 /** The tree as a list with all columns: equal in function to the graph, and the view for small screens and screen readers. */
 export function TreeOutline(props: TreeOutlineProps) {
+  return <Outline key={subjectKey(props.tree.subject)} {...props} />;
+}
+
+function Outline(props: TreeOutlineProps) {
   const { tree, selected, onSelect, compared, onCompare, search } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
   const { ghosted: forest, diff, findings, jobByNode } = useGhostedTree(props);
@@ -84,15 +90,7 @@ export function TreeOutline(props: TreeOutlineProps) {
     if (index >= 0) virtual.scrollToIndex(index, { align: "center" });
   }, [search]);
 
-  const focusRow = (key: string) => {
-    let tries = 10;
-    const attempt = () => {
-      const row = scrollRef.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
-      if (row) row.focus({ preventScroll: true });
-      else if (--tries > 0) requestAnimationFrame(attempt);
-    };
-    requestAnimationFrame(attempt);
-  };
+  const focusRow = (key: string) => focusKey(scrollRef, key);
   const goTo = (index: number) => {
     const row = rows[index];
     if (!row) return;
@@ -116,7 +114,7 @@ export function TreeOutline(props: TreeOutlineProps) {
     if (event) focusRow(key);
   };
   const openMenuAt = (row: Row, at?: { x: number; y: number }) => {
-    const box = scrollRef.current?.querySelector(`[data-key="${CSS.escape(row.node.key)}"]`)?.getBoundingClientRect();
+    const box = keyElement(scrollRef.current, row.node.key)?.getBoundingClientRect();
     if (row.node.ref !== null) activate(row.node.key);
     openMenu(row.node, at ?? { x: (box?.left ?? 0) + 64, y: box?.bottom ?? 0 });
   };

@@ -51,6 +51,8 @@ export function useDrawnTree(
   return { forest, hasRuns, layout, lit, diff, findings, jobByNode };
 }
 
+export type DrawnTree = ReturnType<typeof useDrawnTree>;
+
 function firstShared(layout: Layout, byKey: ReadonlyMap<string, TreeNode>) {
   for (const placed of layout.places.values()) if (byKey.has(placed.node.key)) return placed;
   return undefined;

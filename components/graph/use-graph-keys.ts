@@ -15,7 +15,6 @@ interface GraphKeys {
   view: TreeView;
   /** Goes to a node: selects, shows and focuses it. */
   step(node: TreeNode): void;
-  press(node: TreeNode): void;
   pick(node: TreeNode): void;
   act(node: TreeNode, action: GraphAction): boolean;
   openMenu(node: TreeNode): void;

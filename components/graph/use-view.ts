@@ -2,12 +2,11 @@
 import { useCallback, useMemo, useRef } from "react";
 import { useReactFlow, useStoreApi } from "reactflow";
 import { type Layout, nodeSize, type Rect } from "#lib/tree/layout.ts";
-import { HEAD } from "#lib/tree/node-ref.ts";
 
 const margin = 48;
-/** Below this zoom a fitted tree cannot be read, and the first sight is the head instead. */
+/** Below this zoom a fitted tree cannot be read, and the first sight is one node instead. */
 const readableZoom = 0.3;
-const headZoom = 0.85;
+const startZoom = 0.85;
 export const maxZoom = 1.75;
 
 const prefersStill = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -46,12 +45,21 @@ export function useView(layout: Layout) {
       if (width === 0 || height === 0) return;
       centreOn(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, fitZoom(bounds, width, height), isGliding);
     };
-    const goTo = (key: string, zoom = Math.max(store.getState().transform[2], headZoom), isGliding = true) => {
+    const goTo = (key: string, zoom = Math.max(store.getState().transform[2], startZoom), isGliding = true) => {
       const middle = middleOf(key);
       if (middle) centreOn(middle.x, middle.y, zoom, isGliding);
     };
+    const isInside = (key: string): boolean => {
+      const placed = latest.current.places.get(key);
+      if (!placed) return false;
+      const { width, height, transform } = store.getState();
+      const [tx, ty, zoom] = transform;
+      const [left, top] = [placed.x * zoom + tx, placed.y * zoom + ty];
+      return left >= 0 && top >= 0 && left + nodeSize.width * zoom <= width && top + nodeSize.height * zoom <= height;
+    };
     return {
       hasMoved,
+      isInside,
       fitAll,
       goTo,
       centreOn,
@@ -61,22 +69,18 @@ export function useView(layout: Layout) {
         const [tx, ty, zoom] = store.getState().transform;
         return { x: (x - tx) / zoom, y: (y - ty) / zoom };
       },
-      /** The first sight: all of a tree that can be read so, else where the machine is now. */
-      start(isGliding: boolean) {
+      /** The first sight: all of a tree that can be read so, else one node of it. */
+      start(key: string, isGliding: boolean) {
         const { width, height } = store.getState();
         if (fitZoom(latest.current.bounds, width, height) >= readableZoom) fitAll(isGliding);
-        else goTo(HEAD, width < 640 ? 0.7 : headZoom, isGliding);
+        else goTo(key, width < 640 ? 0.7 : startZoom, isGliding);
       },
       /** Moves the view only when the node is not wholly in it. */
       reveal(key: string, minimumZoom = 0) {
-        const placed = latest.current.places.get(key);
-        if (!placed) return;
-        const { width, height, transform } = store.getState();
-        const [tx, ty, zoom] = transform;
-        const [left, top] = [placed.x * zoom + tx, placed.y * zoom + ty];
-        const isInside =
-          left >= 0 && top >= 0 && left + nodeSize.width * zoom <= width && top + nodeSize.height * zoom <= height;
-        if (!isInside || zoom < minimumZoom) goTo(key, Math.max(zoom, minimumZoom));
+        const { width, transform } = store.getState();
+        // Before there is a size the first sight is still to come, and it shows the node.
+        if (width === 0) return;
+        if (!isInside(key) || transform[2] < minimumZoom) goTo(key, Math.max(transform[2], minimumZoom));
       },
       zoomBy(factor: number) {
         hasMoved.current = true;

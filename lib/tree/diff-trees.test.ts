@@ -32,6 +32,12 @@ test("a new snapshot becomes the parent of the head to come", () => {
   expect(forest.byKey.get(NEXT_HEAD)?.parent?.key).toBe(newKey("next"));
 });
 
+test("a revert to the current snapshot replaces the head under the same parent", () => {
+  const diff = diffTrees(summary(before, "c"), summary(before, "c"), true);
+  const forest = withGhost(buildTree(sampleTree(before, "c")), diff);
+  expect(forest.byKey.get("s:c")?.children.map((child) => child.key)).toEqual(["head", NEXT_HEAD]);
+});
+
 test("a plan that was carried out leaves no ghost", () => {
   const diff = diffTrees(summary(before, "c"), summary({ ...before, next: "c" }, "next"));
   const done = buildTree(sampleTree({ ...before, next: "c" }, "next"));

@@ -9,12 +9,17 @@ export interface TreeDiff {
   readonly moved: ReadonlyMap<string, { readonly from: string | null; readonly to: string | null }>;
   /** Snapshots that stay under another name, by id. */
   readonly renamed: ReadonlyMap<string, string>;
-  /** The head's parent and state afterwards; null when both stay. */
-  readonly head: { readonly parentId: string | null; readonly state: string | null } | null;
+  /** Where the head goes and its state there; null when it stays where it is. */
+  readonly head: {
+    readonly parentId: string | null;
+    readonly state: string | null;
+    /** What is in the head is thrown away, also where its parent stays: a revert. */
+    readonly isReset: boolean;
+  } | null;
 }
 
-/** What a plan changes in a tree. */
-export function diffTrees(before: TreeSummary, after: TreeSummary): TreeDiff {
+/** What a plan changes in a tree. `isReset` tells that it reverts the head, which two trees alone do not show. */
+export function diffTrees(before: TreeSummary, after: TreeSummary, isReset = false): TreeDiff {
   const was = new Map(before.snapshots.map((s) => [s.id, s]));
   const willBe = new Set(after.snapshots.map((s) => s.id));
   const moved = new Map<string, { from: string | null; to: string | null }>();
@@ -28,12 +33,14 @@ export function diffTrees(before: TreeSummary, after: TreeSummary): TreeDiff {
       if (old.name !== snapshot.name) renamed.set(snapshot.id, snapshot.name);
     }
   }
-  const headStays = before.headParentId === after.headParentId && before.state === after.state;
   return {
     removed: new Set(before.snapshots.filter((s) => !willBe.has(s.id)).map((s) => s.id)),
     added,
     moved,
     renamed,
-    head: headStays ? null : { parentId: after.headParentId, state: after.state },
+    head:
+      before.headParentId === after.headParentId && !isReset
+        ? null
+        : { parentId: after.headParentId, state: after.state, isReset },
   };
 }

@@ -21,7 +21,9 @@ interface Draft extends TreeNode {
   time: number;
 }
 
-const rank = (node: Draft): number => (node.content.kind === "head" ? 1 : 0);
+/** The head is younger than any snapshot, and what a plan would add is younger still: it moves nothing that is there. */
+const ranks: Record<NodeContent["kind"], number> = { snapshot: 0, fold: 0, head: 1, new: 2, "next-head": 3 };
+const rank = (node: Draft): number => ranks[node.content.kind];
 const bySeniority = (a: Draft, b: Draft): number =>
   rank(a) - rank(b) || (a.time === b.time ? 0 : a.time < b.time ? -1 : 1);
 

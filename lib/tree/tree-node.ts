@@ -22,7 +22,7 @@ export interface TreeNode {
   readonly ref: NodeRef | null;
   readonly content: NodeContent;
   readonly parent: TreeNode | null;
-  /** Oldest first, the head last. */
+  /** Oldest first, then the head, then what a plan would add. */
   readonly children: readonly TreeNode[];
   /** Index among its siblings. */
   readonly position: number;
