@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { Problem } from "#lib/model/problem.ts";
-import type { Guest } from "./guest.ts";
+import type { GuestRef } from "./guest.ts";
 import { imageIo, writeBytes } from "./image.ts";
 import type { Lab } from "./lab.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
@@ -31,29 +31,43 @@ export async function countOnDisk(file: string): Promise<number | null> {
 export const setCountOnDisk = (file: string, count: number): Promise<void> =>
   writeBytes(file, stateOffset, stateSector(count));
 
-/** Lets a running guest's count go on from a number: it reads its disk at each step. */
-export async function setCount(lab: Lab, guest: Guest, count: number): Promise<void> {
+/** `qemu-io` commands on the boot disk of a running guest, behind its back. */
+async function liveIo(lab: Lab, { uuid }: GuestRef, command: string): Promise<void> {
+  const device = "/machine/peripheral/virtio-disk0/virtio-backend";
+  await lab.virsh(["qemu-monitor-command", `--domain=${uuid}`, "--hmp", `qemu-io -d ${device} "${command}"`]);
+}
+
+/** As if the guest had written this much to its boot disk. */
+export const writeLive = (lab: Lab, guest: GuestRef, offset: number, length: number, byte: number): Promise<void> =>
+  liveIo(lab, guest, `write -P ${byte & 0xff} ${offset} ${length}`);
+
+/** Lets a running guest's count go on from a number, and waits until the screen shows it. */
+export async function setCount(lab: Lab, guest: GuestRef, count: number): Promise<void> {
   await withScratchFolder(async (dir) => {
     const source = join(dir, "state");
     await writeFile(source, stateSector(count));
-    const device = "/machine/peripheral/virtio-disk0/virtio-backend";
-    await lab.virsh([
-      "qemu-monitor-command",
-      `--domain=${guest.uuid}`,
-      "--hmp",
-      `qemu-io -d ${device} "write -s ${source} ${stateOffset} 512"`,
-    ]);
+    await liveIo(lab, guest, `write -s ${source} ${stateOffset} 512`);
   });
-  const isAtWork = async (): Promise<boolean> => {
+  await awaitCount(lab, guest, (shown) => shown > count && shown <= count + 100);
+}
+
+/** Waits until the guest has booted and shows a count that fits. */
+export async function awaitCount(
+  lab: Lab,
+  guest: GuestRef,
+  fits: (count: number) => boolean = () => true,
+  timeoutMs = 20_000,
+): Promise<void> {
+  const isShown = async (): Promise<boolean> => {
     const shown = await countOnScreen(lab, guest);
-    return shown !== null && shown > count && shown <= count + 100;
+    return shown !== null && fits(shown);
   };
-  const reached = await waitFor(isAtWork, { timeoutMs: 20_000 });
-  if (!reached) throw new Problem("timed-out", `${guest.name} did not take up the count ${count}.`);
+  if (await waitFor(isShown, { timeoutMs })) return;
+  throw new Problem("timed-out", `${guest.name} does not show the count that is waited for.`);
 }
 
 /** A PNG of the guest's screen. */
-export const takeScreenshot = (lab: Lab, { uuid }: Guest): Promise<Buffer> =>
+export const takeScreenshot = (lab: Lab, { uuid }: GuestRef): Promise<Buffer> =>
   withScratchFolder(async (dir) => {
     const file = join(dir, "screen.png");
     await lab.virsh(["screenshot", `--domain=${uuid}`, `--file=${file}`]);
@@ -72,5 +86,5 @@ export function countInPicture(picture: Buffer): number | null {
   return cells.reduce((count, cell) => count * 2 + (cell === band ? 1 : 0), 0);
 }
 
-export const countOnScreen = async (lab: Lab, guest: Guest): Promise<number | null> =>
+export const countOnScreen = async (lab: Lab, guest: GuestRef): Promise<number | null> =>
   countInPicture(await takeScreenshot(lab, guest));

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assembleProgram } from "./guest-program.ts";
-import { guestXml } from "./guest-xml.ts";
+import { type GuestXml, guestXml } from "./guest-xml.ts";
 import { createImage, writeBytes } from "./image.ts";
 import type { Lab } from "./lab.ts";
 import { randomName } from "./random-name.ts";
+import { withScratchFolder } from "./scratch-folder.ts";
 
 export interface GuestDiskOptions {
   /** Default `vda`, `vdb`, … */
@@ -40,12 +41,19 @@ export interface GuestDisk {
   readonly format: "qcow2" | "raw";
 }
 
-export interface Guest {
+/** What commands need of a guest. */
+export interface GuestRef {
   readonly uuid: string;
+  /** For messages. */
   readonly name: string;
+}
+
+export interface Guest extends GuestRef {
   /** Folder of its images; named by the uuid's start and nothing hostile. */
   readonly dir: string;
+  /** As they were made; snapshots put overlays on top. */
   readonly disks: readonly GuestDisk[];
+  readonly definition: GuestXml;
 }
 
 async function makeDisk(dir: string, options: GuestDiskOptions, index: number): Promise<GuestDisk> {
@@ -55,6 +63,20 @@ async function makeDisk(dir: string, options: GuestDiskOptions, index: number): 
   await createImage(file, { format, ...(options.sizeBytes === undefined ? {} : { sizeBytes: options.sizeBytes }) });
   return { target, file, format };
 }
+
+const define = (lab: Lab, definition: GuestXml): Promise<void> =>
+  withScratchFolder(async (scratch) => {
+    const file = join(scratch, "domain.xml");
+    await writeFile(file, guestXml(definition));
+    await lab.virsh(["define", `--file=${file}`]);
+  });
+
+/** Lets a machine that is off use other image files, with the backing chains that the files themselves name. */
+export const redefineDisks = (lab: Lab, guest: Guest, files: readonly string[]): Promise<void> =>
+  define(lab, {
+    ...guest.definition,
+    disks: guest.disks.map((disk, index) => ({ ...disk, file: files[index] ?? disk.file })),
+  });
 
 /** Makes a machine with disks of its own, and starts it where that is asked for. */
 export async function defineGuest(lab: Lab, options: GuestOptions = {}): Promise<Guest> {
@@ -69,9 +91,8 @@ export async function defineGuest(lab: Lab, options: GuestOptions = {}): Promise
   if (hasProgram && bootDisk) {
     await writeBytes(bootDisk.file, 0, await assembleProgram(options.screenName ?? name), bootDisk.format);
   }
-  const xmlFile = join(dir, "domain.xml");
   const { title, description } = options;
-  const xml = guestXml({
+  const definition = {
     uuid,
     name,
     ...(title === undefined ? {} : { title }),
@@ -79,11 +100,9 @@ export async function defineGuest(lab: Lab, options: GuestOptions = {}): Promise
     memoryMiB: options.memoryMiB ?? (hasProgram ? 16 : 32),
     disks,
     hasScreen: hasProgram,
-  });
-  await writeFile(xmlFile, xml);
-  await lab.virsh(["define", `--file=${xmlFile}`]);
-  await rm(xmlFile);
-  const guest = { uuid, name, dir, disks };
+  };
+  const guest = { uuid, name, dir, disks, definition };
+  await define(lab, definition);
   if (options.state === "running") await startGuest(lab, guest);
   if (options.state === "paused") await startGuest(lab, guest, "paused");
   return guest;
@@ -93,12 +112,18 @@ export async function defineGuest(lab: Lab, options: GuestOptions = {}): Promise
 export const emptyGuest = (lab: Lab, options: Omit<GuestOptions, "program"> = {}): Promise<Guest> =>
   defineGuest(lab, { ...options, program: "empty" });
 
-export const startGuest = (lab: Lab, { uuid }: Guest, state: "running" | "paused" = "running"): Promise<string> =>
+export const startGuest = (lab: Lab, { uuid }: GuestRef, state: "running" | "paused" = "running"): Promise<string> =>
   lab.virsh(["start", `--domain=${uuid}`, ...(state === "paused" ? ["--paused"] : [])]);
 
 /** Power state in libvirt's words. */
-export const guestState = async (lab: Lab, { uuid }: Guest): Promise<string> =>
+export const guestState = async (lab: Lab, { uuid }: GuestRef): Promise<string> =>
   (await lab.virsh(["domstate", `--domain=${uuid}`])).trim();
+
+/** The image files that the disks write to now, in the order of the definition. */
+export async function diskFiles(lab: Lab, { uuid }: GuestRef): Promise<string[]> {
+  const table = await lab.virsh(["domblklist", `--domain=${uuid}`, "--details"]);
+  return table.split("\n").flatMap((row) => /^\s*file\s+disk\s+\S+\s+(.+)$/.exec(row)?.[1] ?? []);
+}
 
 /** Takes the machine away with its metadata and images. */
 export async function removeGuest(lab: Lab, guest: Guest): Promise<void> {

@@ -44,6 +44,10 @@ export async function fillBytes(path: string, offset: number, length: number, by
   await imageIo(path, [`write -q -P ${byte & 0xff} ${offset} ${length}`]);
 }
 
+/** What is read from the image now, without its snapshots and backing files. */
+export const copyImage = (from: string, to: string): Promise<void> =>
+  run(["qemu-img", "convert", "-f", "qcow2", "-O", "qcow2", from, to]);
+
 /** A snapshot inside an image that no machine has open: taken, applied, removed. */
 export const tagImage = (path: string, tag: string): Promise<void> => run(["qemu-img", "snapshot", "-c", tag, path]);
 export const revertImage = (path: string, tag: string): Promise<void> => run(["qemu-img", "snapshot", "-a", tag, path]);

@@ -1,5 +1,5 @@
 import { isProblem } from "#lib/model/problem.ts";
-import type { Guest } from "./guest.ts";
+import type { GuestRef } from "./guest.ts";
 import type { Lab } from "./lab.ts";
 
 export interface SnapshotOptions {
@@ -10,7 +10,7 @@ export interface SnapshotOptions {
   readonly memoryFile?: string;
 }
 
-const ofSnapshot = ({ uuid }: Guest, name: string): string[] => [`--domain=${uuid}`, `--snapshotname=${name}`];
+const ofSnapshot = ({ uuid }: GuestRef, name: string): string[] => [`--domain=${uuid}`, `--snapshotname=${name}`];
 
 /** In virsh's lists of options a comma is doubled. */
 const listed = (text: string): string => text.replaceAll(",", ",,");
@@ -18,7 +18,7 @@ const listed = (text: string): string => text.replaceAll(",", ",,");
 /** Internal, unless overlay files or a memory file are given. */
 export async function createSnapshot(
   lab: Lab,
-  guest: Guest,
+  guest: GuestRef,
   name: string,
   options: SnapshotOptions = {},
 ): Promise<void> {
@@ -41,22 +41,26 @@ export async function createSnapshot(
   ]);
 }
 
-export const revertSnapshot = (lab: Lab, guest: Guest, name: string): Promise<string> =>
+export const revertSnapshot = (lab: Lab, guest: GuestRef, name: string): Promise<string> =>
   lab.virsh(["snapshot-revert", ...ofSnapshot(guest, name)]);
 
-export const deleteSnapshot = (lab: Lab, guest: Guest, name: string, flags: readonly string[] = []): Promise<string> =>
-  lab.virsh(["snapshot-delete", ...ofSnapshot(guest, name), ...flags]);
+export const deleteSnapshot = (
+  lab: Lab,
+  guest: GuestRef,
+  name: string,
+  flags: readonly string[] = [],
+): Promise<string> => lab.virsh(["snapshot-delete", ...ofSnapshot(guest, name), ...flags]);
 
 /** With all that a redefinition needs. */
-export const snapshotXml = (lab: Lab, guest: Guest, name: string): Promise<string> =>
+export const snapshotXml = (lab: Lab, guest: GuestRef, name: string): Promise<string> =>
   lab.virsh(["snapshot-dumpxml", ...ofSnapshot(guest, name), "--security-info"]);
 
 /** Parents before children. Not for names with newlines. */
-export const snapshotNames = async (lab: Lab, { uuid }: Guest): Promise<string[]> =>
+export const snapshotNames = async (lab: Lab, { uuid }: GuestRef): Promise<string[]> =>
   (await lab.virsh(["snapshot-list", `--domain=${uuid}`, "--name", "--topological"])).split("\n").filter(Boolean);
 
 /** The snapshot that the head stands on, or null. */
-export async function currentSnapshotName(lab: Lab, { uuid }: Guest): Promise<string | null> {
+export async function currentSnapshotName(lab: Lab, { uuid }: GuestRef): Promise<string | null> {
   try {
     return await lab.virsh(["snapshot-current", `--domain=${uuid}`, "--name"]);
   } catch (error) {
