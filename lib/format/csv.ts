@@ -1,6 +1,7 @@
 /** A cell of RFC 4180, and defused: a spreadsheet takes a leading =, +, - or @ for a formula. */
 function cell(value: unknown): string {
-  const raw = value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : `${value}`;
+  const raw =
+    value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : `${value}`;
   const text = typeof value === "string" && /^[=+\-@\t\r]/.test(raw) ? `'${raw}` : raw;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { lineDiff } from "./line-diff.ts";
 
 const marks = { same: " ", removed: "-", added: "+" } as const;
-const told = (before: string, after: string) => lineDiff(before, after).map((line) => `${marks[line.kind]}${line.text}`);
+const told = (before: string, after: string) =>
+  lineDiff(before, after).map((line) => `${marks[line.kind]}${line.text}`);
 
 test("equal texts have no difference", () => {
   expect(told("a\nb", "a\nb")).toEqual([" a", " b"]);

@@ -1,0 +1,78 @@
+"use client";
+import { useState } from "react";
+import { ExactTime } from "#components/side-panel/exact-time.tsx";
+import { FilePath } from "#components/side-panel/file-path.tsx";
+import { Bytes } from "#components/ui/bytes.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import { formatDuration } from "#lib/format/duration.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
+import { BlocksNote } from "./blocks-note.tsx";
+import type { ComparedNode } from "./compared-node.ts";
+import { type FactRow, FactsTable } from "./facts-table.tsx";
+import { XmlDiff } from "./xml-diff.tsx";
+
+/** Between A and B: what is known of both side by side, their XML, and their blocks where the host can tell. */
+export function ComparePane({ subject, a, b }: { subject: SubjectRef; a: ComparedNode; b: ComparedNode }) {
+  const [tab, setTab] = useState("facts");
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-3">
+      <Tabs
+        label="What to compare"
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { id: "facts", title: "Side by side", content: <FactsTable a={a} b={b} rows={factRows(a, b)} /> },
+          { id: "xml", title: "XML", content: <XmlDiff subject={subject} a={a} b={b} /> },
+          { id: "blocks", title: "Changed blocks", content: <BlocksNote a={a} b={b} /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+const row = (name: string, a: string, b: string): FactRow => ({ name, a, b, isSame: a === b });
+
+function factRows(a: ComparedNode, b: ComparedNode): FactRow[] {
+  const targets = [...new Set([...a.disks, ...b.disks].map((disk) => disk.target))].toSorted();
+  return [
+    {
+      name: "Taken",
+      a: a.isHead ? "now" : <ExactTime at={a.createdAt} />,
+      b: b.isHead ? "now" : <ExactTime at={b.createdAt} />,
+      isSame: a.createdAt === b.createdAt,
+      note: apart(a, b),
+    },
+    row("State", a.state, b.state),
+    row("Memory", a.memory, b.memory),
+    {
+      name: "Size",
+      a: <Bytes value={a.sizeBytes} />,
+      b: <Bytes value={b.sizeBytes} />,
+      isSame: a.sizeBytes === b.sizeBytes,
+    },
+    row("Description", a.description ?? "none", b.description ?? "none"),
+    ...targets.map((target): FactRow => {
+      const [left, right] = [a, b].map((node) => node.disks.find((disk) => disk.target === target));
+      return {
+        name: target,
+        isMono: true,
+        a: left ? <DiskCell how={left.how} file={left.file} /> : "no such disk",
+        b: right ? <DiskCell how={right.how} file={right.file} /> : "no such disk",
+        isSame: left?.file === right?.file && left?.how === right?.how,
+      };
+    }),
+  ];
+}
+
+const DiskCell = ({ how, file }: { how: string; file: string | null }) => (
+  <>
+    {how}
+    {how !== "left out" && <FilePath path={file} />}
+  </>
+);
+
+function apart(a: ComparedNode, b: ComparedNode): string | null {
+  const time = (node: ComparedNode) => (node.isHead ? Date.now() : node.createdAt ? Date.parse(node.createdAt) : null);
+  const [from, to] = [time(a), time(b)];
+  return from === null || to === null ? null : `${formatDuration(Math.abs(to - from))} apart`;
+}

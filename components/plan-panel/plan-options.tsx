@@ -1,0 +1,86 @@
+"use client";
+import { useId } from "react";
+import { CheckField } from "#components/ui/check-field.tsx";
+import { Segmented } from "#components/ui/segmented.tsx";
+import type { Intent, IntentOf } from "#lib/model/intent.ts";
+
+const starts = [
+  { value: "as-saved", label: "As saved" },
+  { value: "running", label: "Running" },
+  { value: "paused", label: "Paused" },
+  { value: "off", label: "Off" },
+] as const;
+
+const scopes = [
+  { value: "one", label: "Only it" },
+  { value: "children", label: "All below it" },
+  { value: "subtree", label: "It and all below" },
+] as const;
+
+/** What can be chosen about an intent. Each choice makes the plan again at once. */
+export function PlanOptions({ intent, onChange }: { intent: Intent; onChange: (intent: Intent) => void }) {
+  if (intent.action === "revert") return <RevertOptions intent={intent} onChange={onChange} />;
+  if (intent.action === "delete") return <DeleteOptions intent={intent} onChange={onChange} />;
+  return null;
+}
+
+function RevertOptions({
+  intent,
+  onChange,
+}: {
+  intent: IntentOf<"revert">;
+  onChange: (intent: IntentOf<"revert">) => void;
+}) {
+  const id = useId();
+  return (
+    <div className="space-y-3">
+      <div>
+        <p id={id} className="mb-1 font-medium text-xs">
+          After the revert the machine is
+        </p>
+        <Segmented
+          label="After the revert the machine is"
+          value={intent.start ?? "as-saved"}
+          choices={starts}
+          onChange={(start) => onChange({ ...intent, start })}
+          className="flex w-full"
+        />
+      </div>
+      <CheckField
+        label="Keep what is there now as a safety snapshot first"
+        hint="Then nothing since the last snapshot is lost: the way back stands in the tree."
+        isChecked={intent.safetySnapshot ?? true}
+        onChange={(safetySnapshot) => onChange({ ...intent, safetySnapshot })}
+      />
+    </div>
+  );
+}
+
+function DeleteOptions({
+  intent,
+  onChange,
+}: {
+  intent: IntentOf<"delete">;
+  onChange: (intent: IntentOf<"delete">) => void;
+}) {
+  return (
+    <div className="space-y-3">
+      <div>
+        <p className="mb-1 font-medium text-xs">Delete</p>
+        <Segmented
+          label="What to delete"
+          value={intent.scope}
+          choices={scopes}
+          onChange={(scope) => onChange({ ...intent, scope })}
+          className="flex w-full"
+        />
+      </div>
+      <CheckField
+        label="Only forget it, keep its data"
+        hint="The files stay as they are; libvirt no longer knows the snapshot."
+        isChecked={intent.metadataOnly ?? false}
+        onChange={(metadataOnly) => onChange({ ...intent, metadataOnly })}
+      />
+    </div>
+  );
+}

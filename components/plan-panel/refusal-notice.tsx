@@ -1,0 +1,89 @@
+"use client";
+import { Ban, X } from "lucide-react";
+import Link from "next/link";
+import { machinePath } from "#components/frame/paths.ts";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { ProblemDetails } from "#components/ui/problem-details.tsx";
+import { intentTitle } from "#lib/format/intent-title.ts";
+import { type Blocker, blockerSchema } from "#lib/model/capability.ts";
+import type { Intent } from "#lib/model/intent.ts";
+import { asProblem } from "#lib/model/problem.ts";
+import { type NodeRef, snapshotRef } from "#lib/tree/node-ref.ts";
+
+/** Why no plan could be made, and what is in the way. Nothing was done. */
+export function RefusalNotice({
+  intent,
+  error,
+  machine,
+  host,
+  onSelect,
+  onClose,
+}: {
+  intent: Intent;
+  error: Error;
+  machine: string;
+  host: string;
+  onSelect: (ref: NodeRef) => void;
+  onClose: () => void;
+}) {
+  const problem = asProblem(error);
+  const { blockers: _, ...context } = problem.context;
+  return (
+    <div role="alert" className="m-3 mb-0 flex shrink-0 gap-2.5 rounded-lg border border-warning/45 bg-warning/10 p-3">
+      <Ban size={16} aria-hidden className="mt-0.5 shrink-0 text-warning" />
+      <div className="min-w-0 flex-1 text-[13px]">
+        <p className="break-words font-semibold">{intentTitle(intent, machine)}: not possible now</p>
+        <p className="mt-0.5 break-words">{problem.message}</p>
+        <BlockerLinks blockers={blockersOf(problem.context)} host={host} onSelect={onSelect} />
+        <p className="mt-1 text-muted-foreground text-xs">Nothing was done.</p>
+        <ProblemDetails code={problem.code} context={context} />
+      </div>
+      <IconButton
+        label="Close this notice"
+        icon={<X size={15} aria-hidden />}
+        onClick={onClose}
+        className="-mt-1 -mr-1 size-7"
+        side="left"
+      />
+    </div>
+  );
+}
+
+function blockersOf(context: Readonly<Record<string, unknown>>): Blocker[] {
+  const read = blockerSchema.array().safeParse(context.blockers);
+  return read.success ? read.data : [];
+}
+
+const link = "break-all rounded text-left text-primary underline-offset-2 hover:underline";
+
+function BlockerLinks({
+  blockers,
+  host,
+  onSelect,
+}: {
+  blockers: readonly Blocker[];
+  host: string;
+  onSelect: (ref: NodeRef) => void;
+}) {
+  if (blockers.length === 0) return null;
+  return (
+    <ul className="mt-1 list-disc pl-4 marker:text-muted-foreground">
+      {blockers.map((blocker) => (
+        <li key={`${blocker.kind} ${blocker.id}`}>
+          <span className="text-muted-foreground">{blocker.kind} </span>
+          {blocker.kind === "snapshot" ? (
+            <button type="button" className={link} onClick={() => onSelect(snapshotRef(blocker.id))}>
+              {blocker.name}
+            </button>
+          ) : blocker.kind === "domain" ? (
+            <Link className={link} href={machinePath(host, blocker.id)}>
+              {blocker.name}
+            </Link>
+          ) : (
+            <span className="break-all font-mono text-xs">{blocker.name}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

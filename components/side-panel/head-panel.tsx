@@ -1,0 +1,106 @@
+"use client";
+import { Camera } from "lucide-react";
+import { useState } from "react";
+import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
+import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { StateMark } from "#components/ui/state-mark.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
+import { snapshotRef } from "#lib/tree/node-ref.ts";
+import { ChainList } from "./chain-list.tsx";
+import { ExactTime } from "./exact-time.tsx";
+import { Fact, Facts, PanelSection } from "./facts.tsx";
+import { LiveScreen } from "./live-screen.tsx";
+import { PanelBody, PanelHead } from "./panel-head.tsx";
+import { XmlView } from "./xml-view.tsx";
+
+/** The machine as it is now: what the next write changes. */
+export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: SnapshotTree; acts: TreeActs }) {
+  const [tab, setTab] = useState("overview");
+  return (
+    <>
+      <PanelHead kicker="You are here" title={`${tree.subject.name} now`}>
+        <StateMark state={tree.head.state} className="text-[13px]" />
+        {tree.head.reason && <span className="text-muted-foreground text-xs">({tree.head.reason})</span>}
+      </PanelHead>
+      <PanelBody>
+        <Tabs
+          label="About the machine"
+          value={tab}
+          onChange={setTab}
+          tabs={[
+            {
+              id: "overview",
+              title: "Overview",
+              content: <Overview subject={subject} tree={tree} acts={acts} />,
+            },
+            {
+              id: "xml",
+              title: "XML",
+              content: <XmlView subject={subject} snapshot={null} fileName={tree.subject.name} />,
+            },
+          ]}
+        />
+      </PanelBody>
+    </>
+  );
+}
+
+function Overview({ subject, tree, acts }: { subject: SubjectRef; tree: SnapshotTree; acts: TreeActs }) {
+  const readOnly = useReadOnlyReason();
+  const { head } = tree;
+  const { create } = head.capabilities;
+  const reason = readOnly ?? (create && create.status !== "yes" ? (create.reason ?? "Not possible now.") : null);
+  const parent = tree.snapshots.find((snapshot) => snapshot.id === head.parentId);
+  return (
+    <div className="space-y-4">
+      <LiveScreen subject={subject} state={head.state} name={tree.subject.name} />
+      <div className="no-print">
+        <Button
+          look="primary"
+          className="w-full"
+          icon={<Camera size={15} aria-hidden />}
+          reason={reason}
+          onClick={acts.openCreate}
+        >
+          Take snapshot…
+        </Button>
+        {reason && <p className="mt-1.5 text-muted-foreground text-xs">{reason}</p>}
+      </div>
+      <Facts>
+        <Fact name="Builds on">
+          {parent ? (
+            <button
+              type="button"
+              onClick={() => acts.select(snapshotRef(parent.id))}
+              className="break-all rounded text-left text-primary underline-offset-2 hover:underline"
+            >
+              {parent.name}
+            </button>
+          ) : (
+            "no snapshot"
+          )}
+        </Fact>
+        {parent && (
+          <Fact name="Taken">
+            <ExactTime at={parent.createdAt} />
+          </Fact>
+        )}
+        <Fact name="Id">
+          <span className="flex items-center gap-0.5 font-mono text-[11.5px]">
+            <span className="truncate" title={tree.subject.id}>
+              {tree.subject.id}
+            </span>
+            <CopyButton text={tree.subject.id} label="Copy the id" className="-my-1 size-6" />
+          </span>
+        </Fact>
+      </Facts>
+      <PanelSection title="Disks">
+        <ChainList disks={head.disks} />
+      </PanelSection>
+    </div>
+  );
+}

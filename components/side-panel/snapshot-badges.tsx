@@ -1,0 +1,42 @@
+import { Lock, MemoryStick } from "lucide-react";
+import { Badge } from "#components/ui/badge.tsx";
+import type { Snapshot } from "#lib/model/snapshot.ts";
+
+export const kindWords: Record<Snapshot["kind"], string> = {
+  internal: "inside the disks' own images",
+  external: "as files of its own",
+  mixed: "partly inside images, partly as files",
+  "metadata-only": "only its description is left",
+};
+
+const kindShort: Record<Snapshot["kind"], string> = {
+  internal: "internal",
+  external: "external",
+  mixed: "mixed",
+  "metadata-only": "metadata only",
+};
+
+export function SnapshotBadges({ snapshot }: { snapshot: Snapshot }) {
+  return (
+    <>
+      {snapshot.isCurrent && (
+        <Badge tone="primary" title="What the machine does now builds on this snapshot">
+          you are here
+        </Badge>
+      )}
+      <Badge tone={snapshot.kind === "metadata-only" ? "warning" : "quiet"} title={`Held ${kindWords[snapshot.kind]}`}>
+        {kindShort[snapshot.kind]}
+      </Badge>
+      {snapshot.memory !== "none" && (
+        <Badge title={`Memory is saved too, ${snapshot.memory}`}>
+          <MemoryStick size={11} aria-hidden /> memory
+        </Badge>
+      )}
+      {snapshot.locked && (
+        <Badge tone="info" title="Espalier does not delete it">
+          <Lock size={11} aria-hidden /> locked
+        </Badge>
+      )}
+    </>
+  );
+}

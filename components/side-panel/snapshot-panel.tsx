@@ -1,0 +1,165 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { PencilLine, TriangleAlert } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
+import { belowOf } from "#components/tree-page/below-of.ts";
+import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
+import { Bytes } from "#components/ui/bytes.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Tabs } from "#components/ui/tabs.tsx";
+import type { Snapshot } from "#lib/model/snapshot.ts";
+import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
+import { snapshotQuery } from "#lib/queries/snapshot.ts";
+import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
+import { comesBack, powerLook } from "#lib/tree/power-look.ts";
+import { ActionBoard } from "./action-board.tsx";
+import { DiskList } from "./disk-list.tsx";
+import { EditForm } from "./edit-form.tsx";
+import { ExactTime } from "./exact-time.tsx";
+import { Fact, Facts, PanelSection } from "./facts.tsx";
+import { FindingList } from "./finding-list.tsx";
+import { PanelBody, PanelHead } from "./panel-head.tsx";
+import { snapshotActions } from "./snapshot-actions.tsx";
+import { kindWords, SnapshotBadges } from "./snapshot-badges.tsx";
+import { XmlView } from "./xml-view.tsx";
+
+interface SnapshotPanelProps {
+  subject: SubjectRef;
+  tree: SnapshotTree;
+  snapshot: Snapshot;
+  acts: TreeActs;
+  isEditing: boolean;
+  onEdit: (isOn: boolean) => void;
+}
+
+/** All there is to know about one snapshot, and what can be done with it. */
+export function SnapshotPanel(props: SnapshotPanelProps) {
+  const { subject, tree, snapshot: inTree } = props;
+  const [tab, setTab] = useState("overview");
+  // The tree may hold a summary; the complete one takes its place when it comes.
+  const isWhole = Object.keys(inTree.capabilities).length > 0;
+  const { data: complete } = useQuery({ ...snapshotQuery(subject, inTree.id), enabled: !isWhole });
+  const snapshot = isWhole ? inTree : (complete ?? inTree);
+  return (
+    <>
+      <PanelHead
+        kicker="Snapshot"
+        title={
+          <>
+            {snapshot.name}
+            <CopyButton text={snapshot.name} label="Copy the name" className="-my-1 ml-0.5 size-6 align-middle" />
+          </>
+        }
+      >
+        <SnapshotBadges snapshot={snapshot} />
+      </PanelHead>
+      <PanelBody>
+        <Tabs
+          label="About this snapshot"
+          value={tab}
+          onChange={setTab}
+          tabs={[
+            { id: "overview", title: "Overview", content: <Overview {...props} snapshot={snapshot} /> },
+            {
+              id: "xml",
+              title: "XML",
+              content: (
+                <XmlView subject={subject} snapshot={snapshot.id} fileName={`${tree.subject.name}-${snapshot.name}`} />
+              ),
+            },
+          ]}
+        />
+      </PanelBody>
+    </>
+  );
+}
+
+function Overview({ tree, snapshot, acts, isEditing, onEdit }: SnapshotPanelProps) {
+  const readOnly = useReadOnlyReason();
+  const below = useMemo(() => belowOf(tree.snapshots, [snapshot.id]).size, [tree, snapshot.id]);
+  const actions = useMemo(() => snapshotActions(snapshot, below, readOnly), [snapshot, below, readOnly]);
+  const findings = tree.findings.filter((finding) => finding.objects.some((object) => object.id === snapshot.id));
+  const ref = snapshotRef(snapshot.id);
+  const editReason = actions.find((one) => one.action === "edit")?.reason ?? null;
+  const rename = snapshot.capabilities.rename;
+  return (
+    <div className="space-y-4">
+      {snapshot.hasThumbnail && (
+        // biome-ignore lint/performance/noImgElement: the picture comes from the API.
+        <img
+          src={acts.thumbnail(snapshot.id)}
+          alt={`The screen of ${tree.subject.name} when the snapshot was taken`}
+          className="aspect-video w-full rounded-lg border bg-black object-contain"
+        />
+      )}
+      {snapshot.problem && (
+        <p className="flex gap-2 rounded-lg border border-warning/40 bg-warning/8 p-2.5 text-[13px]">
+          <TriangleAlert size={15} aria-hidden className="mt-0.5 shrink-0 text-warning" />
+          {snapshot.problem}
+        </p>
+      )}
+      {isEditing && editReason === null ? (
+        <EditForm
+          snapshot={snapshot}
+          renameReason={rename && rename.status !== "yes" ? rename.reason : null}
+          isBusy={acts.isAsking}
+          onSave={(intent) => acts.ask(intent).then((job) => job && onEdit(false))}
+          onClose={() => onEdit(false)}
+        />
+      ) : (
+        <div className="flex items-start gap-1">
+          <p
+            className={`min-w-0 flex-1 whitespace-pre-wrap break-words text-[13px] ${snapshot.description ? "" : "text-muted-foreground"}`}
+          >
+            {snapshot.description || "No description."}
+          </p>
+          {editReason === null && (
+            <IconButton
+              label="Edit name and description"
+              hint="E"
+              icon={<PencilLine size={14} aria-hidden />}
+              className="-my-1 size-7"
+              onClick={() => onEdit(true)}
+              side="left"
+            />
+          )}
+        </div>
+      )}
+      <ActionBoard
+        actions={actions}
+        isBusy={acts.isAsking}
+        onAction={(action) => (action === "compare" ? acts.compare(ref, HEAD) : acts.act(ref, action))}
+      />
+      {findings.length > 0 && (
+        <PanelSection title="Findings">
+          <FindingList findings={findings} tree={tree} onSelect={acts.select} onIntent={acts.ask} />
+        </PanelSection>
+      )}
+      <Facts>
+        <Fact name="Taken">
+          <ExactTime at={snapshot.createdAt} />
+        </Fact>
+        <Fact name="After a revert">{comesBack[powerLook(snapshot.state)]}</Fact>
+        <Fact name="Held">{kindWords[snapshot.kind]}</Fact>
+        <Fact name="Memory">
+          {snapshot.memory === "none"
+            ? "not saved"
+            : `saved, ${snapshot.memory === "internal" ? "in the disk's image" : "in a file of its own"}`}
+        </Fact>
+        <Fact name="Size">
+          <Bytes value={snapshot.sizeBytes} />
+        </Fact>
+        <Fact name="Deleting frees">
+          <Bytes value={snapshot.exclusiveBytes} />
+        </Fact>
+        <Fact name="Below it">{below === 0 ? "nothing" : `${below} snapshot${below === 1 ? "" : "s"}`}</Fact>
+      </Facts>
+      <PanelSection title="Disks">
+        <DiskList disks={snapshot.disks} />
+      </PanelSection>
+    </div>
+  );
+}

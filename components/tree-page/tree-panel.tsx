@@ -1,0 +1,97 @@
+"use client";
+import { CreatePanel } from "#components/plan-panel/create-panel.tsx";
+import { JobPanel } from "#components/plan-panel/job-panel.tsx";
+import { PlanPanel } from "#components/plan-panel/plan-panel.tsx";
+import { RefusalNotice } from "#components/plan-panel/refusal-notice.tsx";
+import { HeadPanel } from "#components/side-panel/head-panel.tsx";
+import { SnapshotPanel } from "#components/side-panel/snapshot-panel.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import type { Plan } from "#lib/model/plan.ts";
+import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
+import { HEAD, snapshotIdOf } from "#lib/tree/node-ref.ts";
+import { PanelShell } from "./panel-shell.tsx";
+import type { TreeAddress } from "./tree-address.ts";
+import type { TreeActs } from "./use-tree-actions.ts";
+
+interface TreePanelProps {
+  subject: SubjectRef;
+  tree: SnapshotTree;
+  address: TreeAddress;
+  onChange: (part: Partial<TreeAddress>, isStep?: boolean) => void;
+  acts: TreeActs;
+  plan: Plan | null;
+}
+
+/** What stands beside the tree: the selected node, a form, a plan or the job it became. */
+export function TreePanel(props: TreePanelProps) {
+  const { address, onChange, acts } = props;
+  const isIdle = !(address.at || address.plan || address.job || address.form || acts.refusal);
+  return (
+    <PanelShell
+      label="Selected"
+      isIdle={isIdle}
+      onClose={() => {
+        acts.forget();
+        onChange({ at: null, form: null, plan: null, job: null });
+      }}
+    >
+      {acts.refusal && (
+        <RefusalNotice
+          intent={acts.refusal.intent}
+          error={acts.refusal.error}
+          machine={props.tree.subject.name}
+          host={props.subject.host}
+          onSelect={acts.select}
+          onClose={acts.forget}
+        />
+      )}
+      <PanelContent {...props} />
+    </PanelShell>
+  );
+}
+
+function PanelContent({ subject, tree, address, onChange, acts, plan }: TreePanelProps) {
+  if (address.plan)
+    return (
+      <PlanPanel
+        subject={subject}
+        planId={address.plan}
+        plan={plan}
+        tree={tree}
+        onSelect={(ref) => onChange({ at: ref })}
+        onPlan={(id) => onChange({ plan: id })}
+        onStarted={(job) => onChange({ plan: null, job })}
+        onClose={() => onChange({ plan: null })}
+      />
+    );
+  if (address.job) return <JobPanel jobId={address.job} onClose={() => onChange({ job: null })} />;
+  if (address.form === "create")
+    return <CreatePanel tree={tree} acts={acts} onClose={() => onChange({ form: null })} />;
+  const ref = address.at ?? HEAD;
+  const id = snapshotIdOf(ref);
+  if (id === null) return <HeadPanel subject={subject} tree={tree} acts={acts} />;
+  const snapshot = tree.snapshots.find((one) => one.id === id);
+  if (!snapshot)
+    return (
+      <EmptyState
+        title="This snapshot is not there"
+        action={<Button onClick={() => acts.select(HEAD)}>Go to now</Button>}
+      >
+        <span className="break-words font-mono text-foreground">{id}</span> was deleted or renamed since this link was
+        made, or it belongs to another machine.
+      </EmptyState>
+    );
+  return (
+    <SnapshotPanel
+      key={id}
+      subject={subject}
+      tree={tree}
+      snapshot={snapshot}
+      acts={acts}
+      isEditing={address.form === "edit"}
+      onEdit={(isOn) => onChange({ form: isOn ? "edit" : null })}
+    />
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+import { useMachines } from "#components/frame/use-machines.ts";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+import { useIsWide } from "#components/ui/use-wide.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
+
+/** The page's own layout while the tree is being read. */
+export function TreeSkeleton({ subject }: { subject: SubjectRef }) {
+  const name = useMachines().find(subject.host, subject.id)?.name;
+  const isWide = useIsWide();
+  return (
+    <div className="flex h-full flex-col" aria-busy="true">
+      <div className="flex h-13 shrink-0 items-center gap-3 border-b px-4">
+        <h1 className="font-semibold text-base">{name ?? <Skeleton className="h-5 w-32" />}</h1>
+        <span role="status" className="text-muted-foreground text-xs">
+          Reading its snapshots…
+        </span>
+      </div>
+      <div className="flex min-h-0 flex-1">
+        <div className="grid flex-1 place-items-center overflow-hidden">
+          <div className="flex flex-col items-center gap-8 py-8">
+            <Skeleton className="h-[88px] w-52" />
+            <Skeleton className="h-[88px] w-52" />
+            <div className="flex gap-8">
+              <Skeleton className="h-[88px] w-52" />
+              <Skeleton className="hidden h-[88px] w-52 sm:block" />
+            </div>
+          </div>
+        </div>
+        {isWide && (
+          <div className="w-95 shrink-0 space-y-4 border-l bg-card p-4">
+            <Skeleton className="h-6 w-40" />
+            <Skeleton className="aspect-video w-full" />
+            <Skeleton className="h-9 w-full" />
+            <Skeleton className="h-4 w-3/4" />
+            <Skeleton className="h-4 w-2/3" />
+            <Skeleton className="h-4 w-1/2" />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
