@@ -57,14 +57,16 @@ export const EdgeLayer = memo(function EdgeLayer({ layout, rect, detail, lit, di
       </svg>
       {detail === "card" &&
         !isDimmed &&
-        edges.map(({ to }) => (
-          <EdgeLabel
-            key={to.node.key}
-            node={to.node}
-            at={entryOf(to, layout.direction)}
-            isDown={layout.direction === "down"}
-          />
-        ))}
+        edges
+          .filter(({ to }) => fateOf(to.node, diff) === null)
+          .map(({ to }) => (
+            <EdgeLabel
+              key={to.node.key}
+              node={to.node}
+              at={entryOf(to, layout.direction)}
+              isDown={layout.direction === "down"}
+            />
+          ))}
     </ViewportPortal>
   );
 });

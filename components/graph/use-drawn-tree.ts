@@ -34,7 +34,10 @@ export function useDrawnTree(
     });
   }, [ghosted, foldsRuns, shown, busy, diff, findings]);
 
-  const hasRuns = useMemo(() => foldRuns(ghosted, { isKept: () => false }) !== ghosted, [ghosted]);
+  const hasRuns = useMemo(
+    () => forest !== ghosted || foldRuns(ghosted, { isKept: () => false }) !== ghosted,
+    [forest, ghosted],
+  );
 
   const last = useRef<Layout | null>(null);
   const layout = useMemo(() => {
