@@ -92,7 +92,7 @@ function columnsOf(forest: Forest): Map<TreeNode, number> {
   const contours = new Map<TreeNode, Contour>();
   for (let i = forest.nodes.length - 1; i >= 0; i--) {
     const node = forest.nodes[i];
-    if (!node) continue;
+    if (!node || node.children.length === 0) continue;
     const { contour, last } = pack(node.children, contours, offsets);
     contour.left.push(-contour.shift);
     // The line to the last child runs along this row: nothing may stand above it.
@@ -112,6 +112,7 @@ function pack(siblings: readonly TreeNode[], contours: Map<TreeNode, Contour>, o
   let joined: Contour = { left: [], right: [], shift: 0 };
   let last = 0;
   siblings.forEach((sibling, index) => {
+    // A leaf has no contour of its own yet.
     const contour = contours.get(sibling) ?? { left: [0], right: [0], shift: 0 };
     contours.delete(sibling);
     if (index === 0) joined = contour;
