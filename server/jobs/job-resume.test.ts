@@ -23,6 +23,7 @@ test("after a crash before the first step was begun, the job is checked anew and
   world.restart();
   expect(await world.ended(job.id)).toMatchObject({ state: "succeeded", step: 3 });
   expect(world.backend.changes).toEqual(everyChangeOnce);
+  expect(world.eventTypes(job.id).filter((type) => type === "started")).toHaveLength(1);
 });
 
 test("after a crash before the first step, a subject that changed meanwhile makes the job fail stale, with nothing done", async () => {

@@ -11,6 +11,8 @@ import { withHost } from "./with-host.ts";
 /** `first`: accepted just now. `later`: waited for its turn, or was found after a restart. */
 export type RunMode = "first" | "later";
 
+const takenUp = "Espalier was restarted and takes the job up again.";
+
 /** Takes a job from where its journal says it is to its end. Throws nothing. */
 export async function runJob(id: string, mode: RunMode, parts: JobRunParts): Promise<void> {
   try {
@@ -29,7 +31,7 @@ async function findPosition(id: string, mode: RunMode, parts: JobRunParts): Prom
   const last = journal.entries(id).at(-1);
   if (stored.job.endedAt !== null) return "ended";
   if (!last) return begin(stored, mode, parts);
-  ledger.write(id, () => ledger.event(id, "note", "Espalier was restarted and takes the job up again."));
+  ledger.write(id, () => ledger.event(id, "note", takenUp));
   if (last.outcome !== null) return { next: last.step + 1 };
   return settle(stored, last, null, parts);
 }
@@ -50,7 +52,8 @@ async function begin(stored: StoredJob, mode: RunMode, parts: JobRunParts): Prom
   }
   ledger.write(id, () => {
     ledger.update(id, { state: "running", startedAt: stored.job.startedAt ?? now().toISOString() });
-    ledger.event(id, "started", `Started for ${stored.job.actor}.`);
+    if (stored.job.startedAt === null) ledger.event(id, "started", `Started for ${stored.job.actor}.`);
+    else ledger.event(id, "note", takenUp);
   });
   return { next: 0 };
 }

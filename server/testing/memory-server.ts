@@ -8,6 +8,7 @@ import { openStore } from "#server/store/store.ts";
 import { createMemoryBackend } from "./memory-backend.ts";
 import { memoryInventory } from "./memory-inventory.ts";
 import { memoryPlan } from "./memory-planner.ts";
+import { testConfig } from "./test-config.ts";
 
 const tokens = { viewer: "the-viewer-token", operator: "the-operator-token", admin: "the-admin-token" } as const;
 const host = "127.0.0.1:3000";
@@ -30,19 +31,13 @@ export function memoryServer() {
   const store = openStore(":memory:");
   const server: Server = assembleServer({
     config: {
-      hosts: [],
-      port: 3000,
-      listen: "127.0.0.1",
-      origins: [`http://${host}`, "https://espalier.example"],
-      dataFolder: "",
+      ...testConfig,
       tokens: Object.entries(tokens).map(([role, token]) => ({
         name: `${role}-token`,
         role: role as keyof typeof tokens,
         sha256: hashOf(token),
       })),
-      adminToken: null,
       signInCode: "the-code",
-      file: null,
     },
     store,
     inventory: memoryInventory(backend, store.marks),
