@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const diskChoiceSchema = z.object({
+const diskChoiceSchema = z.strictObject({
   target: z.string().min(1),
   mode: z.enum(["internal", "external", "no"]),
   method: z.string().optional(),
@@ -9,9 +9,9 @@ const diskChoiceSchema = z.object({
 
 export const startAfterRevert = ["as-saved", "running", "paused", "off"] as const;
 
-/** What was asked, before anyone knows what it takes. */
+/** What was asked, before anyone knows what it takes. A field that is not known is refused: a mistyped `metadataOnly` would delete. */
 export const intentSchema = z.discriminatedUnion("action", [
-  z.object({
+  z.strictObject({
     action: z.literal("create"),
     name: z.string().optional(),
     description: z.string().optional(),
@@ -23,7 +23,7 @@ export const intentSchema = z.discriminatedUnion("action", [
     /** `<domainsnapshot>` to take name, description, memory and disks from. */
     xml: z.string().optional(),
   }),
-  z.object({
+  z.strictObject({
     action: z.literal("revert"),
     snapshot: z.string().min(1),
     start: z.enum(startAfterRevert).optional(),
@@ -31,7 +31,7 @@ export const intentSchema = z.discriminatedUnion("action", [
     safetySnapshot: z.boolean().optional(),
     force: z.boolean().optional(),
   }),
-  z.object({
+  z.strictObject({
     action: z.literal("delete"),
     snapshot: z.string().min(1),
     /** one: its changes merge into its children; children: descendants only; subtree: it and they. */
@@ -39,7 +39,7 @@ export const intentSchema = z.discriminatedUnion("action", [
     /** Forget the snapshot, keep its data. */
     metadataOnly: z.boolean().optional(),
   }),
-  z.object({
+  z.strictObject({
     action: z.literal("merge"),
     from: z.string(),
     into: z.string(),
@@ -48,23 +48,23 @@ export const intentSchema = z.discriminatedUnion("action", [
     disk: z.string().optional(),
     bandwidth: z.number().optional(),
   }),
-  z.object({
+  z.strictObject({
     action: z.literal("edit"),
     snapshot: z.string().min(1),
     name: z.string().optional(),
     description: z.string().optional(),
     locked: z.boolean().optional(),
   }),
-  z.object({ action: z.literal("repair"), finding: z.string() }),
-  z.object({
+  z.strictObject({ action: z.literal("repair"), finding: z.string() }),
+  z.strictObject({
     action: z.literal("backup"),
     snapshot: z.string().optional(),
     since: z.string().optional(),
     target: z.string(),
     format: z.enum(["raw", "qcow2"]).optional(),
   }),
-  z.object({ action: z.literal("clone"), snapshot: z.string(), name: z.string() }),
-  z.object({ action: z.literal("deleteVolume"), snapshots: z.enum(["refuse", "delete"]) }),
+  z.strictObject({ action: z.literal("clone"), snapshot: z.string(), name: z.string() }),
+  z.strictObject({ action: z.literal("deleteVolume"), snapshots: z.enum(["refuse", "delete"]) }),
 ]);
 export type Intent = Readonly<z.infer<typeof intentSchema>>;
 export type IntentOf<A extends Intent["action"]> = Extract<Intent, { action: A }>;

@@ -17,6 +17,8 @@ export interface Command<T> {
   readonly env?: Readonly<Record<string, string>>;
   /** The process is killed after this. */
   readonly timeoutMs: number;
+  /** It changes something and goes on when Espalier ends, also by Ctrl-C: half a change is worse than none. */
+  readonly outlivesUs?: boolean;
   /** More output than this is a failure, not a truncation. Default 64 MiB. */
   readonly maxOutputBytes?: number;
   /** Turns stdout into the answer; throws a Problem `unreadable-output` for what it does not understand. */

@@ -19,6 +19,7 @@ export async function runCommand<T>(command: Command<T>, signal?: AbortSignal): 
     maxBuffer: limit,
     stripFinalNewline: false,
     reject: false,
+    ...(command.outlivesUs ? { cleanup: false, detached: true } : {}),
     ...(signal ? { cancelSignal: signal } : {}),
   });
   if (!result.failed) return command.parse(result.stdout);

@@ -23,6 +23,18 @@ export interface ImageInfo {
   readonly encrypted: boolean;
 }
 
+const tagIndexes = new WeakMap<ImageInfo, ReadonlyMap<string, readonly ImageTag[]>>();
+
+/** The image's snapshots of one name: none, one, or (a mistake of some tool) several. */
+export function tagsNamed(info: ImageInfo, name: string): readonly ImageTag[] {
+  let index = tagIndexes.get(info);
+  if (!index) {
+    index = Map.groupBy(info.tags, (tag) => tag.name);
+    tagIndexes.set(info, index);
+  }
+  return index.get(name) ?? [];
+}
+
 const infoSchema = z.object({
   format: z.string(),
   "virtual-size": z.number(),

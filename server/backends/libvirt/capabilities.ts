@@ -95,34 +95,73 @@ function remove(xml: SnapshotXml, facts: DomainFacts): Capability {
   return judge(obstacles, traits);
 }
 
-function removeSeveral(names: readonly string[], set: SnapshotSet, facts: DomainFacts): Capability {
-  const traits: Traits = {
-    needsDomain: "any",
-    duration: "grows-with-data",
-    progress: "percent",
-    cancellable: "before-commit",
-    undoable: "no",
-  };
-  for (const name of names) {
-    const xml = set.byName.get(name);
-    if (!xml) return notNow(`"${name}" could not be read.`, [], traits);
-    const one = remove(xml, facts);
-    if (one.status !== "yes")
-      return {
-        ...one,
-        reason: `"${name}": ${one.reason}`,
-        blockers: [{ kind: "snapshot", id: name, name }, ...one.blockers],
-        traits,
-      };
+const severalTraits: Traits = {
+  needsDomain: "any",
+  duration: "grows-with-data",
+  progress: "percent",
+  cancellable: "before-commit",
+  undoable: "no",
+};
+
+/** Whether each snapshot can be deleted, and the first below it that cannot: worked out once for a whole tree. */
+export class DeletionVerdicts {
+  #one = new Map<string, Capability>();
+  #blocked = new Map<string, string | null>();
+  #set: SnapshotSet;
+
+  /** `names`: parents before children. */
+  constructor(names: readonly string[], set: SnapshotSet, facts: DomainFacts) {
+    this.#set = set;
+    for (const name of names) {
+      const xml = set.byName.get(name);
+      this.#one.set(name, xml ? remove(xml, facts) : notNow(`"${name}" could not be read.`));
+    }
+    for (const name of [...names].reverse()) this.#blocked.set(name, this.#firstBlocked(name));
   }
-  return yes(traits);
+
+  one(name: string): Capability {
+    return this.#one.get(name) ?? notNow(`"${name}" could not be read.`);
+  }
+
+  /** All snapshots below one. */
+  children(name: string): Capability {
+    const children = this.#set.childrenOf(name);
+    if (children.length === 0) return no("No snapshot lies below this one.");
+    return this.#several(this.#blocked.get(name) ?? null);
+  }
+
+  /** One and all below it. */
+  subtree(name: string): Capability {
+    const below = this.#blocked.get(name) ?? null;
+    return this.#several(below ?? (this.one(name).status === "yes" ? null : name));
+  }
+
+  #firstBlocked(name: string): string | null {
+    for (const child of this.#set.childrenOf(name)) {
+      if (this.one(child).status !== "yes") return child;
+      const below = this.#blocked.get(child);
+      if (below) return below;
+    }
+    return null;
+  }
+
+  #several(blocked: string | null): Capability {
+    if (blocked === null) return yes(severalTraits);
+    const verdict = this.one(blocked);
+    return {
+      ...verdict,
+      reason: `"${blocked}": ${verdict.reason}`,
+      blockers: [{ kind: "snapshot", id: blocked, name: blocked }, ...verdict.blockers],
+      traits: severalTraits,
+    };
+  }
 }
 
 /** Capabilities of one snapshot. Pure. `xml` null: it could not be read. */
 export function snapshotCapabilities(
   name: string,
   xml: SnapshotXml | undefined,
-  set: SnapshotSet,
+  deletion: DeletionVerdicts,
   facts: DomainFacts,
 ): Record<SnapshotAction, Capability> {
   const later = (what: string) => no(`Espalier has no ${what} for libvirt machines yet.`);
@@ -145,13 +184,11 @@ export function snapshotCapabilities(
     };
     return { ...all, ...rest };
   }
-  const descendants = set.descendantsOf(name);
   return {
     revert: revert(xml, facts),
-    delete: remove(xml, facts),
-    deleteChildren:
-      descendants.length === 0 ? no("No snapshot lies below this one.") : removeSeveral(descendants, set, facts),
-    deleteSubtree: removeSeveral([...descendants, name], set, facts),
+    delete: deletion.one(name),
+    deleteChildren: deletion.children(name),
+    deleteSubtree: deletion.subtree(name),
     edit:
       xml.domain === null
         ? no("libvirt cannot take a description for a snapshot without the machine's settings.")

@@ -45,7 +45,7 @@ export class LibvirtConnection {
 
   /** Runs a changing command to its end. Killing virsh would not stop libvirt, so an abort is not taken. */
   async change(args: readonly string[]): Promise<string> {
-    return runCommand(this.#command(args, changeTimeoutMs));
+    return runCommand({ ...this.#command(args, changeTimeoutMs), outlivesUs: true });
   }
 
   /** Like `change`, with an XML file that only this account can read, for what may hold passwords; `argsOf` gets its path. */

@@ -1,4 +1,5 @@
 import type { Finding } from "#lib/model/finding.ts";
+import { tagsNamed } from "#server/images/image-info.ts";
 import type { DomainFacts } from "./domain-facts.ts";
 import { domainDiskOf, type SnapshotXml } from "./parse-snapshot.ts";
 
@@ -37,7 +38,7 @@ function ofSnapshot(xml: SnapshotXml, facts: DomainFacts): Finding[] {
         });
     }
     const image = file ? facts.images.get(file) : undefined;
-    if (entry.mode === "internal" && image?.info && !image.info.tags.some((tag) => tag.name === xml.name))
+    if (entry.mode === "internal" && image?.info && tagsNamed(image.info, xml.name).length === 0)
       found.push({
         id: `missing-tag:${xml.name}:${image.path}`,
         kind: "missing-tag",

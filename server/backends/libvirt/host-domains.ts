@@ -15,7 +15,8 @@ const stateFlags = [
   ["shut off", "--state-shutoff"],
 ] as const;
 
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A uuid as libvirt prints it. */
+export const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * All domains of a host and the files that they use. States come from one list per state: the columns of virsh's table

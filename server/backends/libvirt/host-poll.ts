@@ -10,6 +10,7 @@ const tickMs = 2_000;
 const attendedMs = 30_000;
 const othersPerTick = 10;
 const settleMs = 150;
+const readersAtOnce = 4;
 
 interface PollSource {
   readonly domains: HostDomains;
@@ -28,7 +29,7 @@ export class HostPoll {
   #next = 0;
   #toRead = new Set<string>();
   #problems = new Map<string, string>();
-  #reading = false;
+  #reading: Promise<void> | null = null;
   #running = false;
   #again = false;
 
@@ -53,13 +54,17 @@ export class HostPoll {
     return this.#problems.get(id) ?? null;
   }
 
-  readSoon(id: string): void {
-    this.#toRead.add(id);
-    if (!this.#reading) void this.#readAll();
+  /** Reads domains that were never read, a few at a time. Resolves when all were tried; listeners hear of the list then. */
+  readAll(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#toRead.add(id);
+    this.#reading ??= Promise.all(Array.from({ length: readersAtOnce }, () => this.#readNext())).then(() => {
+      this.#reading = null;
+      this.#source.emit({ type: "list" });
+    });
+    return this.#reading;
   }
 
-  async #readAll(): Promise<void> {
-    this.#reading = true;
+  async #readNext(): Promise<void> {
     for (const id of this.#toRead) {
       this.#toRead.delete(id);
       try {
@@ -68,9 +73,7 @@ export class HostPoll {
       } catch (error) {
         this.#problems.set(id, error instanceof Error ? error.message : String(error));
       }
-      this.#source.emit({ type: "list" });
     }
-    this.#reading = false;
   }
 
   #schedule(afterMs: number): void {

@@ -1,9 +1,10 @@
-import { isProblem } from "#lib/model/problem.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { Backend, BackendChange, ListedSubject } from "#server/backends/contract.ts";
 import { LocalFiles } from "#server/images/local-files.ts";
 import { LibvirtConnection } from "./connection.ts";
 import { DomainReader, type ReaderSource } from "./domain-reader.ts";
-import { type HostDomain, HostDomains } from "./host-domains.ts";
+import { type HostDomain, HostDomains, uuidPattern } from "./host-domains.ts";
 import { HostPoll } from "./host-poll.ts";
 import { createOperation } from "./operations/create.ts";
 import { describeOperation } from "./operations/describe.ts";
@@ -19,6 +20,9 @@ import type { LibvirtVersions } from "./versions.ts";
 
 /** libvirt on this machine: its image files can be looked at from here. */
 export const isLocalUri = (uri: string): boolean => /^[a-z]+(\+unix)?:\/\/\//.test(uri);
+
+/** A list waits this long for domains that were never read, then comes without their counts; the rest is announced. */
+const firstReadingMs = 1_500;
 
 /** The libvirt of one host as a backend. */
 export function createLibvirtBackend(host: string, uri: string): Backend {
@@ -43,7 +47,9 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       return versions;
     },
   };
+  // libvirt would also take a name or a number for it: one machine would then have several readers and locks.
   const readerOf = (id: string): DomainReader => {
+    if (!uuidPattern.test(id)) throw new Problem("not-found", `"${id}" is no domain's uuid.`);
     const known = readers.get(id);
     if (known) return known;
     const reader = new DomainReader(source, id);
@@ -61,15 +67,11 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
     },
   };
 
-  /** Rows come at once, from what is known; what was never read is read in the background and announced. */
-  async function row(domain: HostDomain): Promise<ListedSubject> {
-    const reader = readerOf(domain.uuid);
-    if (!reader.last) {
-      poll.readSoon(domain.uuid);
-      return unreadSummary(domain, poll.problemOf(domain.uuid));
-    }
-    return summaryOf(domain, reader.last);
-  }
+  /** A row of what is known; what could not be read in time is null. */
+  const rowOf = (domain: HostDomain): ListedSubject => {
+    const { last } = readerOf(domain.uuid);
+    return last ? summaryOf(domain, last) : unreadSummary(domain, poll.problemOf(domain.uuid));
+  };
 
   return {
     kind: "libvirt",
@@ -77,7 +79,10 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
     async list() {
       const all = await domains.list();
       for (const id of readers.keys()) if (!all.some((domain) => domain.uuid === id)) readers.delete(id);
-      return Promise.all(all.map(row));
+      const unread = all.filter((domain) => !readerOf(domain.uuid).last).map((domain) => domain.uuid);
+      if (unread.length > 0)
+        await Promise.race([poll.readAll(unread), pause(firstReadingMs, undefined, { ref: false })]);
+      return all.map(rowOf);
     },
     async observe(id, options) {
       try {

@@ -3,7 +3,7 @@ import { Problem } from "#lib/model/problem.ts";
 import { type ProblemDocument, problemDocument } from "#lib/model/problem-document.ts";
 import type { Observation, SubjectFacts } from "#server/backends/contract.ts";
 import { stampKey } from "#server/images/local-files.ts";
-import { headCapabilities, snapshotCapabilities } from "./capabilities.ts";
+import { DeletionVerdicts, headCapabilities, snapshotCapabilities } from "./capabilities.ts";
 import { type DomainFacts, snapshotDisks } from "./domain-facts.ts";
 import { findingsOf } from "./findings.ts";
 import { observedSnapshot } from "./observed-snapshot.ts";
@@ -91,6 +91,7 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
   const parsed = reading.snapshots.map((read) => read.xml).filter((xml) => xml !== null);
   const set = new SnapshotSet(parsed);
   const truncated = reading.problems.some((problem) => /too many remote strings/.test(problem.message));
+  let deletion: DeletionVerdicts | null = null;
   const world = {
     snapshots: reading.digest,
     name: facts.name,
@@ -119,7 +120,14 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
     },
     findings: findingsOf(parsed, facts, truncated),
     partial: partialOf(reading, facts),
-    capabilities: (name) => snapshotCapabilities(name, set.byName.get(name), set, facts),
+    capabilities(name) {
+      deletion ??= new DeletionVerdicts(
+        reading.snapshots.map((read) => read.name),
+        set,
+        facts,
+      );
+      return snapshotCapabilities(name, set.byName.get(name), deletion, facts);
+    },
     headCapabilities: () => headCapabilities(facts),
     facts: subjectFacts(facts),
     fingerprint: (names) => digestOf([world, facts.inactiveXml, stampsOf(facts), [...names].sort()]),

@@ -1,5 +1,6 @@
 import { snapshotStateSchema } from "#lib/model/snapshot.ts";
 import type { ObservedSnapshot } from "#server/backends/contract.ts";
+import { tagsNamed } from "#server/images/image-info.ts";
 import type { DomainFacts } from "./domain-facts.ts";
 import { domainDiskOf, type SnapshotXml } from "./parse-snapshot.ts";
 import type { ReadSnapshot } from "./snapshot-reader.ts";
@@ -30,7 +31,7 @@ function memoryBytesOf(xml: SnapshotXml, facts: DomainFacts): number | null {
   if (xml.memory === "external") return null;
   const sizes = xml.disks.flatMap((disk) => {
     const info = facts.images.get(domainDiskOf(xml, disk.target)?.file ?? "")?.info;
-    return info?.tags.filter((tag) => tag.name === xml.name).map((tag) => tag.vmStateBytes) ?? [];
+    return info ? tagsNamed(info, xml.name).map((tag) => tag.vmStateBytes) : [];
   });
   return sizes.length === 0 ? null : Math.max(...sizes);
 }

@@ -1,4 +1,5 @@
 import type { Blocker } from "#lib/model/capability.ts";
+import { tagsNamed } from "#server/images/image-info.ts";
 import type { DomainFacts, ImageFacts } from "./domain-facts.ts";
 import { domainDiskOf, type SnapshotXml } from "./parse-snapshot.ts";
 
@@ -94,7 +95,7 @@ export function tagObstacles(xml: SnapshotXml, facts: DomainFacts, { purpose }: 
       found.push(passing(image.problem ?? `${image.path} could not be read.`, [file(image.path)]));
       continue;
     }
-    const tags = image.info.tags.filter((tag) => tag.name === xml.name);
+    const tags = tagsNamed(image.info, xml.name);
     vmStateBytes = Math.max(vmStateBytes, ...tags.map((tag) => tag.vmStateBytes));
     if (tags.length === 0)
       found.push(
@@ -110,7 +111,10 @@ export function tagObstacles(xml: SnapshotXml, facts: DomainFacts, { purpose }: 
         ]),
       );
     // QEMU 7.2: `snapshot -a 1` loads the snapshot with the id 1 even where another is called "1"; `-d` goes by the name.
-    const byId = purpose === "revert" && image.info.tags.find((tag) => tag.id === xml.name && tag.name !== xml.name);
+    const byId =
+      purpose === "revert" &&
+      /^\d+$/.test(xml.name) &&
+      image.info.tags.find((tag) => tag.id === xml.name && tag.name !== xml.name);
     if (byId)
       found.push(
         lasting(

@@ -14,18 +14,4 @@ export class SnapshotSet {
   childrenOf(name: string): readonly string[] {
     return this.#children.get(name) ?? [];
   }
-
-  /** Descendants, children before their parents: the order in which they can be deleted. Survives a cycle. */
-  descendantsOf(name: string): readonly string[] {
-    const order: string[] = [];
-    const seen = new Set([name]);
-    const todo = [...this.childrenOf(name)];
-    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-      if (seen.has(next)) continue;
-      seen.add(next);
-      order.push(next);
-      todo.push(...this.childrenOf(next));
-    }
-    return order.reverse();
-  }
 }
