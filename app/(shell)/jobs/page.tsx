@@ -1,0 +1,12 @@
+import { Suspense } from "react";
+import { JobsPage } from "#components/jobs/jobs-page.tsx";
+
+export const metadata = { title: "Jobs" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <JobsPage />
+    </Suspense>
+  );
+}

@@ -1,0 +1,104 @@
+"use client";
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { useEffect, useRef } from "react";
+import { auditPath, machinePath } from "#components/frame/paths.ts";
+import { ExactTime } from "#components/side-panel/exact-time.tsx";
+import { Fact, Facts } from "#components/side-panel/facts.tsx";
+import { Age } from "#components/ui/age.tsx";
+import { CodeView } from "#components/ui/code-view.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import type { AuditRecord } from "#lib/model/audit-record.ts";
+import { OutcomeMark } from "./outcome-mark.tsx";
+
+/** One record; opens in place, and has an address of its own. */
+export function AuditLine({
+  record,
+  isOpen,
+  isWanted,
+  onToggle,
+}: {
+  record: AuditRecord;
+  isOpen: boolean;
+  /** The address asks for this record: it comes into sight. */
+  isWanted: boolean;
+  onToggle: () => void;
+}) {
+  const ref = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isWanted) ref.current?.scrollIntoView({ block: "center" });
+  }, [isWanted]);
+  return (
+    <li ref={ref} className={`border-b last:border-b-0 ${isWanted ? "bg-accent/50" : ""}`}>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        onClick={onToggle}
+        className="flex min-h-11 w-full flex-wrap items-center gap-x-3 gap-y-0.5 px-3 py-1.5 text-left text-[13px] hover:bg-accent/50 focus-visible:-outline-offset-2"
+      >
+        <ChevronRight
+          size={14}
+          aria-hidden
+          className={`shrink-0 text-muted-foreground transition-transform ${isOpen ? "rotate-90" : ""}`}
+        />
+        <span className="w-10 text-muted-foreground text-xs tabular-nums">{record.seq}</span>
+        <span className="w-28 font-medium">{record.action}</span>
+        <OutcomeMark outcome={record.outcome} />
+        <span className="min-w-0 flex-1 basis-32 truncate">{record.objectName ?? record.object ?? ""}</span>
+        <span className="truncate text-muted-foreground text-xs">{record.actor}</span>
+        <span className="w-24 text-right text-muted-foreground text-xs">
+          <Age at={record.at} suffix=" ago" />
+        </span>
+      </button>
+      {isOpen && <RecordDetails record={record} />}
+    </li>
+  );
+}
+
+function RecordDetails({ record }: { record: AuditRecord }) {
+  const [host, kind, ...id] = record.object?.split("/") ?? [];
+  return (
+    <div className="grid gap-4 border-t bg-background px-4 py-3 lg:grid-cols-[22rem_minmax(0,1fr)]">
+      <Facts>
+        <Fact name="When">
+          <ExactTime at={record.at} />
+        </Fact>
+        <Fact name="Who">{record.actor}</Fact>
+        {record.object && (
+          <Fact name="Object">
+            {kind === "domain" && host ? (
+              <Link
+                href={machinePath(host, id.join("/"))}
+                className="rounded text-primary underline-offset-2 hover:underline"
+              >
+                {record.objectName ?? record.object}
+              </Link>
+            ) : (
+              (record.objectName ?? record.object)
+            )}
+            <span className="block break-all font-mono text-[11px] text-muted-foreground">{record.object}</span>
+          </Fact>
+        )}
+        <Fact name="Hash">
+          <Hash text={record.hash} />
+        </Fact>
+        <Fact name="Follows">
+          <Hash text={record.previousHash} />
+        </Fact>
+        <Fact name="Address">
+          <Link href={auditPath(record.seq)} className="rounded text-primary underline-offset-2 hover:underline">
+            Link to this record
+          </Link>
+        </Fact>
+      </Facts>
+      <CodeView text={JSON.stringify(record.data, null, 2)} label="What it says" className="max-h-96 overflow-auto" />
+    </div>
+  );
+}
+
+const Hash = ({ text }: { text: string }) => (
+  <span className="flex items-center font-mono text-[11px]">
+    <span title={text}>{text.slice(0, 16)}…</span>
+    <CopyButton text={text} label="Copy the hash" className="-my-1 size-6" />
+  </span>
+);
