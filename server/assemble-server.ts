@@ -48,7 +48,15 @@ export function assembleServer(parts: Parts): Server {
     audit,
     now,
   });
-  const plans = createPlanService({ inventory, marks: store.marks, planner, plans: store.plans, audit, now });
+  const plans = createPlanService({
+    inventory,
+    marks: store.marks,
+    planner,
+    plans: store.plans,
+    jobs: store.jobs,
+    audit,
+    now,
+  });
   const jobs = createJobRunner({
     store,
     audit,

@@ -25,7 +25,11 @@ async function startServer(): Promise<Server> {
   const config = readConfig();
   const store = openStore(config.dataFolder);
   const { hosts, why } = config.hosts ? { hosts: config.hosts, why: null } : await defaultHosts();
-  const inventory = createInventory({ hosts, marks: store.marks });
+  const inventory = createInventory({
+    hosts,
+    marks: store.marks,
+    lastJob: (ref) => store.jobs.list({ host: ref.host, domain: ref.id }, { before: null, limit: 1 })[0]?.job ?? null,
+  });
   const server = assembleServer({ config, store, inventory, planner: planIntent });
   // Programs that Espalier runs get its environment, and have no use for these.
   for (const secret of ["ESPALIER_TOKEN", "ESPALIER_SIGN_IN_CODE"]) delete process.env[secret];

@@ -1,12 +1,14 @@
 import type { Host } from "#lib/model/host.ts";
+import type { Job } from "#lib/model/job.ts";
 import { Problem } from "#lib/model/problem.ts";
 import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { Backend, Probe } from "#server/backends/contract.ts";
 import { createBackend } from "#server/backends/registry.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
+import { interruptedFinding } from "./interrupted-job.ts";
 import type { Inventory } from "./inventory.ts";
-import { revisionOf, snapshotOfObservation, treeOf } from "./tree.ts";
+import { revisionOf, type Shown, snapshotOfObservation, treeOf } from "./tree.ts";
 
 /** A host as the configuration names it. */
 export interface HostConfig {
@@ -26,7 +28,14 @@ interface HostEntry {
   probe: { readonly result: Promise<Probe>; readonly at: number } | null;
 }
 
-export function createInventory({ hosts, marks }: { hosts: readonly HostConfig[]; marks: SnapshotMarks }): Inventory {
+interface InventoryParts {
+  readonly hosts: readonly HostConfig[];
+  readonly marks: SnapshotMarks;
+  /** The newest job on a subject, ended or not. */
+  readonly lastJob: (ref: SubjectRef) => Job | null;
+}
+
+export function createInventory({ hosts, marks, lastJob }: InventoryParts): Inventory {
   const entries = new Map<string, HostEntry>(
     hosts.map((config) => [config.id, { config, backend: createBackend(config), probe: null }]),
   );
@@ -78,7 +87,10 @@ export function createInventory({ hosts, marks }: { hosts: readonly HostConfig[]
     if (ref.kind !== "domain") throw new Problem("unsupported", "This host manages no volumes.");
     return entryOf(ref.host).backend.observe(ref.id, options);
   };
-  const shown = (ref: SubjectRef) => observe(ref, { maxAgeMs: shownAgeMs });
+  const shown = async (ref: SubjectRef): Promise<Shown> => {
+    const observation = await observe(ref, { maxAgeMs: shownAgeMs });
+    return { observation, marks: marks.marksOf(ref), interrupted: interruptedFinding(lastJob(ref)) };
+  };
 
   return {
     hosts: () => Promise.all([...entries.values()].map(hostOf)),
@@ -86,13 +98,13 @@ export function createInventory({ hosts, marks }: { hosts: readonly HostConfig[]
       const { backend } = entryOf(host);
       return (await backend.list()).map((listed) => ({ ...listed }));
     },
-    tree: async (ref, { fields }) => treeOf(await shown(ref), marks.marksOf(ref), fields),
-    revision: async (ref) => revisionOf(await shown(ref), marks.marksOf(ref)),
+    tree: async (ref, { fields }) => treeOf(await shown(ref), fields),
+    revision: async (ref) => revisionOf(await shown(ref)),
     async snapshot(ref, snapshot) {
-      const observation = await shown(ref);
-      const found = snapshotOfObservation(observation, marks.marksOf(ref), snapshot);
+      const reading = await shown(ref);
+      const found = snapshotOfObservation(reading, snapshot);
       if (found) return found;
-      throw new Problem("not-found", `${observation.subject.name} has no snapshot "${snapshot}".`);
+      throw new Problem("not-found", `${reading.observation.subject.name} has no snapshot "${snapshot}".`);
     },
     backend: (host) => entryOf(host).backend,
     observe,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { notNow } from "#lib/model/capability.ts";
+import type { Finding } from "#lib/model/finding.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
@@ -35,29 +36,40 @@ function withMarks(snapshot: ObservedSnapshot, marks: SubjectMarks, capabilities
   return { ...snapshot, locked, hasThumbnail: marks.thumbnails.has(key), capabilities: own };
 }
 
-/** Revision of what is shown: the world's, and Espalier's own marks on it. */
-export function revisionOf(observation: Observation, marks: SubjectMarks): string {
-  const own = [...marks.locked].sort().join("\n") + [...marks.thumbnails].sort().join("\n");
-  return createHash("sha256").update(`${observation.revision}\0${own}`).digest("base64url").slice(0, 27);
+/** A reading with what Espalier itself knows of the subject. */
+export interface Shown {
+  readonly observation: Observation;
+  readonly marks: SubjectMarks;
+  readonly interrupted: Finding | null;
+}
+
+/** Changes whenever anything that is shown changes. */
+export function revisionOf({ observation, marks, interrupted }: Shown): string {
+  const own = [[...marks.locked].sort(), [...marks.thumbnails].sort(), interrupted];
+  return createHash("sha256")
+    .update(JSON.stringify([observation.revision, own]))
+    .digest("base64url")
+    .slice(0, 27);
 }
 
 /** The tree that the API gives. Pure. */
-export function treeOf(observation: Observation, marks: SubjectMarks, fields: "summary" | "all"): SnapshotTree {
+export function treeOf(shown: Shown, fields: "summary" | "all"): SnapshotTree {
+  const { observation, marks, interrupted } = shown;
   const withCapabilities = fields === "all";
   return {
     subject: observation.subject,
-    revision: revisionOf(observation, marks),
+    revision: revisionOf(shown),
     readAt: observation.readAt,
     snapshots: observation.snapshots.map((s) =>
       withMarks(s, marks, withCapabilities ? observation.capabilities(s.id) : {}),
     ),
     head: { ...observation.head, capabilities: withCapabilities ? observation.headCapabilities() : {} },
-    findings: [...observation.findings],
+    findings: interrupted ? [interrupted, ...observation.findings] : [...observation.findings],
     partial: [...observation.partial],
   };
 }
 
-export function snapshotOfObservation(observation: Observation, marks: SubjectMarks, id: string): Snapshot | undefined {
+export function snapshotOfObservation({ observation, marks }: Shown, id: string): Snapshot | undefined {
   const found = observation.snapshots.find((s) => s.id === id);
   return found && withMarks(found, marks, observation.capabilities(id));
 }

@@ -9,7 +9,9 @@ import type { AuditLog } from "#server/audit/audit-log.ts";
 import type { Observation } from "#server/backends/contract.ts";
 import { summaryOf } from "#server/plans/plan-context.ts";
 import type { PlannedChange } from "#server/plans/planned-change.ts";
+import type { Jobs } from "#server/store/jobs.ts";
 import type { Plans } from "#server/store/plans.ts";
+import { estimateMs } from "./estimate.ts";
 import { type OperationSources, operationFor } from "./operation-for.ts";
 import { planFingerprint } from "./plan-fingerprint.ts";
 
@@ -33,6 +35,7 @@ export interface PlanService {
 interface Parts extends OperationSources {
   readonly planner: Planner;
   readonly plans: Plans;
+  readonly jobs: Jobs;
   readonly audit: AuditLog;
   readonly now: () => Date;
 }
@@ -41,7 +44,7 @@ export const planGone = (id: string): Problem =>
   new Problem("not-found", "There is no such plan, or it has expired. Make the plan again.", { planId: id });
 
 export function createPlanService(parts: Parts): PlanService {
-  const { inventory, marks, planner, plans, audit, now } = parts;
+  const { inventory, marks, planner, plans, jobs, audit, now } = parts;
 
   const plan = (ref: SubjectRef, intent: Intent, observation: Observation) =>
     planner(intent, {
@@ -82,6 +85,7 @@ export function createPlanService(parts: Parts): PlanService {
     const at = now();
     const made: Plan = {
       ...shown,
+      estimateMs: shown.estimateMs ?? estimateMs(jobs, ref, intent.action),
       id: randomUUID(),
       subject: observation.subject,
       fingerprint: planFingerprint(observation, reliesOn, marks),
