@@ -11,7 +11,7 @@ import { testConfig } from "./test-config.ts";
  */
 const [folder = "", uri = "", id = "", intent = ""] = process.argv.slice(2);
 const store = openStore(folder);
-const inventory = createInventory({ hosts: [{ id: "lab", uri }], marks: store.marks });
+const inventory = createInventory({ hosts: [{ id: "lab", uri }], marks: store.marks, lastJob: () => null });
 const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent });
 const session = { actor: "test", role: "operator", expiresAt: null } as const;
 
