@@ -1,4 +1,4 @@
-import { isProblem } from "#lib/model/problem.ts";
+import { isProblem, Problem } from "#lib/model/problem.ts";
 import { startLab } from "./lab.ts";
 import { labUri } from "./lab-environment.ts";
 import { openLabFolder } from "./lab-folder.ts";
@@ -9,7 +9,8 @@ import { virsh } from "./virsh.ts";
 
 const usage = `Usage: node server/lab/cli.ts up DIR [--stories] [--fresh]   starts the lab in DIR and prints its URI
        node server/lab/cli.ts down DIR                      ends it
-       node server/lab/cli.ts status DIR                    prints its URI and machines; exit code 3 when it is down`;
+       node server/lab/cli.ts status DIR                    prints its URI and machines; exit code 3 when it is down
+       node server/lab/cli.ts pictures DIR DATA HOST         puts the prepared snapshots' pictures into a dashboard's store`;
 
 async function up(dir: string, flags: readonly string[]): Promise<number> {
   const fresh = flags.includes("--fresh");
@@ -37,7 +38,15 @@ async function status(dir: string): Promise<number> {
   return 0;
 }
 
+async function pictures(dir: string, [data, host]: readonly string[]): Promise<number> {
+  if (!data || !host) throw new Problem("invalid-input", usage);
+  const { keepPictures } = await import("./keep-pictures.ts");
+  console.log(`${await keepPictures(dir, data, host)} pictures`);
+  return 0;
+}
+
 async function run([verb, dir, ...flags]: readonly string[]): Promise<number> {
+  if (dir && verb === "pictures") return pictures(dir, flags);
   const isKnown = flags.every((flag) => ["--stories", "--fresh"].includes(flag));
   if (dir && isKnown && verb === "up") return up(dir, flags);
   if (dir && isKnown && verb === "down") return down(dir);

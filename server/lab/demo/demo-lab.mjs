@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./children.mjs";
+import { dataDir, labDir, pinnedNode, root, stateDir } from "./paths.mjs";
+
+const cli = join(root, "server/lab/cli.ts");
+/** Id of the lab's host in the dashboard. */
+export const labHostId = "lab";
+
+export async function bringLabUp(isFresh) {
+  const flags = ["--stories", ...(isFresh ? ["--fresh"] : [])];
+  const output = await run([pinnedNode, cli, "up", labDir, ...flags], { log: join(stateDir, "lab.log") });
+  const uri = output.split("\n").find((line) => line.startsWith("qemu"));
+  if (!uri) throw new Error(`The lab did not say its URI:\n${output}`);
+  return uri;
+}
+
+/** Screens at the moment of the prepared snapshots; without them the demo works too. */
+export const keepPictures = () =>
+  run([pinnedNode, cli, "pictures", labDir, dataDir, labHostId], { log: join(stateDir, "pictures.log") });
+
+export const bringLabDown = () => run([pinnedNode, cli, "down", labDir], { log: join(stateDir, "lab-down.log") });
+
+export function labSize() {
+  try {
+    const { guests } = JSON.parse(readFileSync(join(labDir, "lab.json"), "utf8"));
+    return `${guests.length} machines`;
+  } catch {
+    return "";
+  }
+}
