@@ -10,14 +10,21 @@ const tones: Record<string, Tone> = { GET: "info", POST: "success", DELETE: "dan
 export function EndpointCard({ api, endpoint }: { api: OpenApi; endpoint: Endpoint }) {
   const { method, path, operation } = endpoint;
   const parameters = operation.parameters ?? [];
+  const base = api.servers?.[0]?.url ?? "";
+  const all = Object.entries(operation.responses ?? {});
+  const answers = all.filter(([status]) => status.startsWith("2"));
+  const failures = all.filter(([status]) => !status.startsWith("2"));
   return (
     <article aria-label={`${method} ${path}`} className="border-b px-4 py-3.5 last:border-b-0">
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone={tones[method] ?? "quiet"}>
           <span className="font-mono font-semibold">{method}</span>
         </Badge>
-        <code className="break-all font-medium font-mono text-[13px]">{path}</code>
-        <CopyButton text={path} label="Copy the path" className="-my-1 size-6" />
+        <code className="break-all font-mono text-[13px]">
+          <span className="text-muted-foreground">{base}</span>
+          <span className="font-medium">{path}</span>
+        </code>
+        <CopyButton text={`${base}${path}`} label="Copy the path" className="-my-1 size-6" />
       </div>
       {operation.summary && <p className="mt-1 text-[13px]">{operation.summary}</p>}
       {operation.description && <p className="mt-0.5 text-muted-foreground text-xs">{operation.description}</p>}
@@ -39,9 +46,15 @@ export function EndpointCard({ api, endpoint }: { api: OpenApi; endpoint: Endpoi
         </Part>
       )}
       {operation.requestBody && <BodyView api={api} title="Body" body={operation.requestBody} />}
-      {Object.entries(operation.responses ?? {}).map(([status, body]) => (
+      {answers.map(([status, body]) => (
         <BodyView key={status} api={api} title={`Answer ${status}`} body={body} />
       ))}
+      {failures.length > 0 && (
+        <p className="mt-2 text-muted-foreground text-xs">
+          Failures: {failures.map(([status]) => (status === "default" ? "others" : status)).join(", ")}, each a problem
+          document.
+        </p>
+      )}
     </article>
   );
 }
@@ -56,7 +69,7 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
 function BodyView({ api, title, body }: { api: OpenApi; title: string; body: Body }) {
   const contents = Object.entries(body.content ?? {});
   return (
-    <Part title={[title, body.description, ...contents.map(([type]) => type)].filter(Boolean).join(" · ")}>
+    <Part title={[title, ...contents.map(([type]) => type)].join(" · ")}>
       {contents.length === 0 && <p className="text-muted-foreground text-xs">No body.</p>}
       {contents.map(([type, content]) =>
         content.schema ? <SchemaView key={type} api={api} schema={content.schema} /> : null,

@@ -32,6 +32,7 @@ export interface Operation {
   readonly responses?: Readonly<Record<string, Body>>;
 }
 export interface OpenApi {
+  readonly servers?: readonly { readonly url?: string }[];
   readonly info?: { readonly title?: string; readonly version?: string; readonly description?: string };
   readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };

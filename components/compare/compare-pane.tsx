@@ -1,5 +1,5 @@
 "use client";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ExactTime } from "#components/side-panel/exact-time.tsx";
 import { FilePath } from "#components/side-panel/file-path.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
@@ -30,10 +30,16 @@ export function ComparePane({ subject, a, b }: { subject: SubjectRef; a: Compare
   );
 }
 
-const row = (name: string, a: string, b: string): FactRow => ({ name, a, b, isSame: a === b });
-
 function factRows(a: ComparedNode, b: ComparedNode): FactRow[] {
+  const hasHead = a.isHead || b.isHead;
   const targets = [...new Set([...a.disks, ...b.disks].map((disk) => disk.target))].toSorted();
+  /** What only a snapshot has tells nothing against the head. */
+  const kept = (name: string, left: ReactNode, right: ReactNode, isSame: boolean): FactRow => ({
+    name,
+    a: a.isHead ? "–" : left,
+    b: b.isHead ? "–" : right,
+    isSame: hasHead ? null : isSame,
+  });
   return [
     {
       name: "Taken",
@@ -42,15 +48,10 @@ function factRows(a: ComparedNode, b: ComparedNode): FactRow[] {
       isSame: a.createdAt === b.createdAt,
       note: apart(a, b),
     },
-    row("State", a.state, b.state),
-    row("Memory", a.memory, b.memory),
-    {
-      name: "Size",
-      a: <Bytes value={a.sizeBytes} />,
-      b: <Bytes value={b.sizeBytes} />,
-      isSame: a.sizeBytes === b.sizeBytes,
-    },
-    row("Description", a.description ?? "none", b.description ?? "none"),
+    { name: "State", a: a.state, b: b.state, isSame: a.look === b.look },
+    kept("Memory", a.memory, b.memory, a.memory === b.memory),
+    kept("Size", <Bytes value={a.sizeBytes} />, <Bytes value={b.sizeBytes} />, a.sizeBytes === b.sizeBytes),
+    kept("Description", a.description ?? "none", b.description ?? "none", a.description === b.description),
     ...targets.map((target): FactRow => {
       const [left, right] = [a, b].map((node) => node.disks.find((disk) => disk.target === target));
       return {
@@ -58,7 +59,7 @@ function factRows(a: ComparedNode, b: ComparedNode): FactRow[] {
         isMono: true,
         a: left ? <DiskCell how={left.how} file={left.file} /> : "no such disk",
         b: right ? <DiskCell how={right.how} file={right.file} /> : "no such disk",
-        isSame: left?.file === right?.file && left?.how === right?.how,
+        isSame: left?.file === right?.file && (hasHead || left?.how === right?.how),
       };
     }),
   ];

@@ -1,7 +1,7 @@
 import type { Capability } from "#lib/model/capability.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import { HEAD, type NodeRef, snapshotIdOf } from "#lib/tree/node-ref.ts";
-import { comesBack, isNow, powerLook } from "#lib/tree/power-look.ts";
+import { comesBack, isNow, type PowerLook, powerLook } from "#lib/tree/power-look.ts";
 
 /** One end of a comparison, the head and snapshots alike. */
 export interface ComparedNode {
@@ -12,6 +12,7 @@ export interface ComparedNode {
   readonly createdAt: string | null;
   readonly isHead: boolean;
   readonly state: string;
+  readonly look: PowerLook;
   readonly memory: string;
   readonly sizeBytes: number | null;
   readonly description: string | null;
@@ -30,7 +31,8 @@ export function comparedNode(tree: SnapshotTree, ref: NodeRef): ComparedNode | n
       snapshotId: null,
       createdAt: null,
       isHead: true,
-      state: isNow[powerLook(head.state)],
+      state: `${isNow[powerLook(head.state)]} now`,
+      look: powerLook(head.state),
       memory: "live",
       sizeBytes: null,
       description: null,
@@ -47,6 +49,7 @@ export function comparedNode(tree: SnapshotTree, ref: NodeRef): ComparedNode | n
     createdAt: snapshot.createdAt,
     isHead: false,
     state: comesBack[powerLook(snapshot.state)],
+    look: powerLook(snapshot.state),
     memory: snapshot.memory === "none" ? "not saved" : `saved, ${snapshot.memory}`,
     sizeBytes: snapshot.sizeBytes,
     description: snapshot.description,

@@ -7,7 +7,8 @@ export interface FactRow {
   readonly isMono?: boolean;
   readonly a: ReactNode;
   readonly b: ReactNode;
-  readonly isSame: boolean;
+  /** Null: the two cannot be held against each other. */
+  readonly isSame: boolean | null;
   readonly note?: string | null;
 }
 
@@ -30,10 +31,15 @@ export function FactsTable({ a, b, rows }: { a: ComparedNode; b: ComparedNode; r
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.name} className={`border-t align-top ${row.isSame ? "text-muted-foreground" : "bg-warning/6"}`}>
+          <tr
+            key={row.name}
+            className={`border-t align-top ${row.isSame === false ? "bg-warning/8" : ""} ${row.isSame ? "text-muted-foreground" : ""}`}
+          >
             <th scope="row" className="py-1.5 pr-2 font-normal text-muted-foreground">
               <span className="flex items-center gap-1.5">
-                {row.isSame ? (
+                {row.isSame === null ? (
+                  <span className="w-[13px] shrink-0" />
+                ) : row.isSame ? (
                   <Equal size={13} role="img" aria-label="same:" className="shrink-0" />
                 ) : (
                   <EqualNot size={13} role="img" aria-label="differs:" className="shrink-0 text-warning" />

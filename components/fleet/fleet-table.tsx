@@ -10,7 +10,7 @@ import { FleetRow } from "./fleet-row.tsx";
 
 /** The same columns in the head and in each row; narrow screens drop the last ones first. */
 export const fleetColumns =
-  "grid grid-cols-[minmax(0,1fr)_4.5rem_4.5rem] items-center gap-x-4 sm:grid-cols-[minmax(9rem,1fr)_168px_4rem_5rem] lg:grid-cols-[minmax(10rem,1.2fr)_168px_5rem_4rem_5.5rem_5.5rem_5.5rem_5rem]";
+  "grid grid-cols-[minmax(0,1fr)_4.5rem_4.5rem] items-center gap-x-4 sm:grid-cols-[minmax(9rem,1fr)_232px_4.5rem_4.5rem] lg:grid-cols-[minmax(9rem,1fr)_minmax(232px,1fr)_5rem_3.5rem_4.5rem_4.5rem_5.5rem_5rem]";
 
 const heads: readonly { sort: MachineSort | null; text: string; className?: string }[] = [
   { sort: "name", text: "Machine" },
@@ -23,7 +23,7 @@ const heads: readonly { sort: MachineSort | null; text: string; className?: stri
   { sort: "findings", text: "Findings", className: "hidden text-right lg:block" },
 ];
 
-const rowHeight = 54;
+const rowHeight = 58;
 
 export function FleetTable({
   machines,

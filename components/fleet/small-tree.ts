@@ -33,15 +33,15 @@ export function smallTree(
   const depth = Math.max(1, ...nodes.map((node) => node.depth));
   const lanes = Math.max(0, ...nodes.map((node) => node.lane));
   const margin = 5;
-  const stepX = Math.min(15, (box.width - 2 * margin) / depth);
-  const stepY = lanes === 0 ? 0 : Math.min(9, (box.height - 2 * margin) / lanes);
+  const stepX = Math.min(20, (box.width - 2 * margin) / depth);
+  const stepY = lanes === 0 ? 0 : Math.min(11, (box.height - 2 * margin) / lanes);
   const top = (box.height - lanes * stepY) / 2;
   const x = (node: Node) => round(margin + node.depth * stepX);
   const y = (node: Node) => round(top + node.lane * stepY);
   const lit = new Set<Node>();
   for (let node = nodes.find((one) => one.id === null) ?? null; node; node = node.parent) lit.add(node);
   return {
-    radius: round(Math.max(0.9, Math.min(2.6, stepX * 0.28, stepY === 0 ? 9 : stepY * 0.42))),
+    radius: round(Math.max(0.9, Math.min(3, stepX * 0.28, stepY === 0 ? 9 : stepY * 0.42))),
     dots: nodes.map((node) => ({ x: x(node), y: y(node), isLit: lit.has(node), isHead: node.id === null })),
     lines: nodes.flatMap((node) => {
       const { parent } = node;

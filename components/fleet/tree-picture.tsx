@@ -5,7 +5,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { treeSummaryQuery } from "#lib/queries/tree.ts";
 import { smallTree } from "./small-tree.ts";
 
-const box = { width: 168, height: 38 };
+const box = { width: 232, height: 42 };
 /** Rows that are only scrolled past are not read. */
 const restMs = 180;
 

@@ -28,7 +28,7 @@ export function FreshnessMark() {
       </span>
       <IconButton
         label="Read everything again"
-        icon={<RotateCw size={15} aria-hidden className={isFetching ? "animate-spin" : ""} />}
+        icon={<RotateCw size={15} aria-hidden className={isFetching && at !== null ? "animate-spin" : ""} />}
         onClick={() => client.invalidateQueries()}
       />
     </div>

@@ -30,8 +30,8 @@ export type ListRow = HostLine | MachineLine | NoteLine;
 function noteOf(one: HostMachines, shown: number, isNarrowed: boolean): string | null {
   if (shown > 0) return null;
   if (one.isPending && one.host.state !== "down") return "Reading…";
+  if (one.host.state === "down" && one.machines.length === 0) return "Not known while the host is down";
   if (one.error) return "Could not be read";
-  if (one.host.state === "down") return "Not known while the host is down";
   return isNarrowed && one.machines.length > 0 ? "None fits the filter" : "No machines on this host";
 }
 

@@ -26,7 +26,11 @@ const reading = (results: UseQueryResult<DomainSummary[]>[]) =>
 /** Every domain of every host. */
 export function useMachines() {
   const { data: hosts, error, isPending, refetch } = useQuery(hostsQuery());
-  const reads = useQueries({ queries: (hosts ?? []).map((host) => domainsQuery(host.id)), combine: reading });
+  const reads = useQueries({
+    // A host that is down is not asked; what it said last stays.
+    queries: (hosts ?? []).map((host) => ({ ...domainsQuery(host.id), enabled: host.state !== "down" })),
+    combine: reading,
+  });
 
   const byHost = useMemo(
     () =>
@@ -35,7 +39,7 @@ export function useMachines() {
         return {
           host,
           machines: (read?.data ?? []).map((domain) => ({ host, domain })),
-          isPending: read?.isPending ?? true,
+          isPending: host.state !== "down" && (read?.isPending ?? true),
           error: read?.error ?? null,
         };
       }),

@@ -173,5 +173,6 @@ export function CreatePanel({ tree, acts, onClose }: { tree: SnapshotTree; acts:
 function diskWords(tree: SnapshotTree, wish: CreateWish): string {
   const all = tree.head.disks.length;
   const left = Object.values(wish.disks).filter((mode) => mode === "no").length;
-  return left === 0 ? `all ${all}, as usual` : `${all - left} of ${all}`;
+  if (left > 0) return `${all - left} of ${all}`;
+  return Object.values(wish.disks).some((mode) => mode !== "usual") ? "all, as chosen" : "all, as usual";
 }

@@ -6,11 +6,9 @@ import { TextField } from "#components/ui/field.tsx";
 import { useSecond } from "#components/ui/use-now.ts";
 import type { Plan } from "#lib/model/plan.ts";
 
-/** Data is lost, or a step cannot be had back. */
-const isDangerous = (plan: Plan): boolean =>
-  plan.confirm !== null ||
-  plan.steps.some((step) => step.destructive) ||
-  plan.effects.some((effect) => effect.severity === "danger");
+/** Data is lost, or points to come back to are removed. */
+const isDangerous = ({ confirm, effects, intent }: Plan): boolean =>
+  confirm !== null || intent.action === "delete" || effects.some((effect) => effect.severity === "danger");
 
 /** The last word: the button that names the effect, and the name to type where data is held nowhere else. */
 export function PlanConfirm({

@@ -1,5 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { PanelSection } from "#components/side-panel/facts.tsx";
 import { PanelBody, PanelHead } from "#components/side-panel/panel-head.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -79,11 +80,17 @@ function ReadPlan({ subject, tree, plan, onSelect, onPlan, onStarted, onClose }:
       onStarted(job.id);
     },
   });
+  // Shown at once when chosen; the plan of it follows.
+  const [wanted, setWanted] = useState<Intent | null>(null);
+  const choose = (intent: Intent) => {
+    setWanted(intent);
+    replan.mutate(intent, { onSettled: () => setWanted(null) });
+  };
   const again = () => {
     client.invalidateQueries({ queryKey: keys.tree(subject) });
-    replan.mutate(plan.intent);
+    choose(plan.intent);
   };
-  const shownIntent = replan.isPending ? replan.variables : plan.intent;
+  const shownIntent = wanted ?? plan.intent;
   return (
     <>
       <PanelHead
@@ -102,7 +109,7 @@ function ReadPlan({ subject, tree, plan, onSelect, onPlan, onStarted, onClose }:
         />
       )}
       <PanelBody>
-        <PlanOptions intent={shownIntent} onChange={replan.mutate} />
+        <PlanOptions intent={shownIntent} onChange={choose} />
         <div
           className={`space-y-4 transition-opacity ${replan.isPending ? "opacity-50" : ""}`}
           aria-busy={replan.isPending}

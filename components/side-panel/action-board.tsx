@@ -1,8 +1,9 @@
 "use client";
-import { Ban } from "lucide-react";
+import { Ban, ChevronDown, Trash2 } from "lucide-react";
 import type { GraphAction } from "#components/graph/graph-action.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
+import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import type { OfferedAction } from "./snapshot-actions.tsx";
 
 /** What can be done as buttons; what cannot, below it with the reason. */
@@ -36,18 +37,14 @@ export function ActionBoard({
         </div>
       )}
       <div className="flex flex-wrap gap-1.5">
-        {possible.map((one) => (
-          <Button
-            key={one.action}
-            size="sm"
-            icon={one.icon}
-            className={one.isDanger ? "text-danger" : ""}
-            onClick={() => onAction(one.action)}
-          >
-            {one.title}
-            {one.isDanger ? "…" : ""}
-          </Button>
-        ))}
+        {possible
+          .filter((one) => !one.isDanger)
+          .map((one) => (
+            <Button key={one.action} size="sm" icon={one.icon} onClick={() => onAction(one.action)}>
+              {one.title}
+            </Button>
+          ))}
+        <Deletions actions={possible.filter((one) => one.isDanger)} onAction={onAction} />
       </div>
       {refused.length > 0 && (
         <Disclosure
@@ -67,5 +64,40 @@ export function ActionBoard({
         </Disclosure>
       )}
     </div>
+  );
+}
+
+/** Ways to delete: a menu where there are several. */
+function Deletions({
+  actions,
+  onAction,
+}: {
+  actions: readonly OfferedAction[];
+  onAction: (action: GraphAction) => void;
+}) {
+  const [only, ...more] = actions;
+  if (!only) return null;
+  if (more.length === 0)
+    return (
+      <Button look="warned" size="sm" icon={only.icon} onClick={() => onAction(only.action)}>
+        {only.title}…
+      </Button>
+    );
+  return (
+    <Menu
+      label="Delete"
+      trigger={
+        <Button look="warned" size="sm" icon={<Trash2 size={15} aria-hidden />}>
+          Delete
+          <ChevronDown size={13} aria-hidden />
+        </Button>
+      }
+    >
+      {actions.map((one) => (
+        <MenuItem key={one.action} icon={one.icon} isDanger onSelect={() => onAction(one.action)}>
+          {one.title === "Delete" ? "Delete only this one" : one.title}…
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }

@@ -24,7 +24,9 @@ export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: 
     <>
       <PanelHead kicker="You are here" title={`${tree.subject.name} now`}>
         <StateMark state={tree.head.state} className="text-[13px]" />
-        {tree.head.reason && <span className="text-muted-foreground text-xs">({tree.head.reason})</span>}
+        {tree.head.reason && tree.head.reason !== "unknown" && (
+          <span className="text-muted-foreground text-xs">({tree.head.reason})</span>
+        )}
       </PanelHead>
       <PanelBody>
         <Tabs

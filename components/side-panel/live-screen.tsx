@@ -12,20 +12,27 @@ export function LiveScreen({ subject, state, name }: { subject: SubjectRef; stat
   const look = powerLook(state);
   const isOn = look === "running" || look === "paused";
   const picture = useScreenPicture(screenUrl(subject), isOn, look === "running");
+  if (!isOn)
+    return (
+      <p className="flex items-center justify-center gap-2 rounded-lg border border-dashed py-3 text-muted-foreground text-xs">
+        <MonitorOff size={15} aria-hidden />
+        Its screen is dark: the machine is {look === "crashed" ? "crashed" : "off"}.
+      </p>
+    );
   return (
     <div className="relative aspect-video overflow-hidden rounded-lg border bg-black">
-      {isOn && picture ? (
+      {picture ? (
         // biome-ignore lint/performance/noImgElement: a picture that is read again every two seconds.
         <img src={picture} alt={`The screen of ${name} now`} className="size-full object-contain" />
       ) : (
         <div className="grid size-full place-items-center bg-muted text-center text-muted-foreground text-xs">
           <span>
             <MonitorOff size={22} aria-hidden className="mx-auto mb-1.5" />
-            {isOn ? "No picture of its screen" : "The machine is off"}
+            No picture of its screen
           </span>
         </div>
       )}
-      {isOn && picture && (
+      {picture && (
         <span className="absolute top-2 right-2 rounded bg-black/70 px-1.5 py-0.5 font-medium text-[10.5px] text-white">
           {look === "running" ? "live" : "paused"}
         </span>

@@ -61,7 +61,8 @@ export function TreeWorkspace({
 
   const shared = {
     tree,
-    selected: address.at,
+    // Beside the tree stands the head while nothing is selected; the tree says so too.
+    selected: address.at ?? (isWide ? HEAD : null),
     onSelect: acts.select,
     compared: address.compared,
     onCompare: (compared: NodeRef[]) => change({ compared }, true),

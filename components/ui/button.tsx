@@ -8,6 +8,8 @@ const looks = {
   primary: "bg-primary text-primary-foreground hover:bg-primary/90 shadow-raised",
   danger: "bg-danger text-danger-foreground hover:bg-danger/90 shadow-raised",
   secondary: "border border-input bg-card text-foreground hover:bg-accent",
+  /** Leads to something dangerous, and is not yet it. */
+  warned: "border border-input bg-card text-danger hover:border-danger/50 hover:bg-danger/8",
   ghost: "text-foreground hover:bg-accent",
   quiet: "text-muted-foreground hover:bg-accent hover:text-foreground",
 } as const;

@@ -15,6 +15,6 @@ export function changedBy(event: ServerEvent): QueryKey[] {
       return [keys.tree(subject), keys.domainXml(subject), keys.domains(event.host), ...ofSnapshots];
     }
     case "job-changed":
-      return [keys.jobs(), keys.job(event.id), keys.jobEvents(event.id)];
+      return [keys.jobs(), keys.job(event.id), keys.jobEvents(event.id), keys.audits()];
   }
 }
