@@ -1,7 +1,8 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { ServerEvent } from "#lib/model/server-event.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
-import { revisionOf, snapshotOfObservation, treeOf } from "#server/inventory/tree.ts";
+import { revisionOf, type Shown, snapshotOfObservation, treeOf } from "#server/inventory/tree.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
 import type { MemoryBackend } from "./memory-backend.ts";
 
@@ -18,6 +19,11 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
     throw new Problem("not-found", `There is no host "${host}" in Espalier's configuration.`);
   };
   const observe: Inventory["observe"] = async (ref, options) => backendOf(ref.host).observe(ref.id, options);
+  const shown = async (ref: SubjectRef): Promise<Shown> => ({
+    observation: await observe(ref),
+    marks: marks.marksOf(ref),
+    interrupted: null,
+  });
   return {
     async hosts() {
       const { state, problem, versions, capabilities } = await backend.probe();
@@ -26,10 +32,10 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
       return [{ id: "memory", label: "Memory", kind, uri: "memory:///", state, problem, ...known }];
     },
     domains: async (host) => (await backendOf(host).list()).map((listed) => ({ ...listed })),
-    tree: async (ref, { fields }) => treeOf(await observe(ref), marks.marksOf(ref), fields),
-    revision: async (ref) => revisionOf(await observe(ref), marks.marksOf(ref)),
+    tree: async (ref, { fields }) => treeOf(await shown(ref), fields),
+    revision: async (ref) => revisionOf(await shown(ref)),
     async snapshot(ref, id) {
-      const found = snapshotOfObservation(await observe(ref), marks.marksOf(ref), id);
+      const found = snapshotOfObservation(await shown(ref), id);
       if (!found) throw new Problem("not-found", `There is no snapshot "${id}".`);
       return found;
     },

@@ -35,6 +35,7 @@ export function memoryWorld(options: { wait?: Wait } = {}) {
     marks: store.marks,
     planner: memoryPlan,
     plans: store.plans,
+    jobs: store.jobs,
     audit,
     now,
   });
