@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./children.mjs";
 import { pinnedNode, root, stateDir } from "./paths.mjs";
@@ -22,6 +22,7 @@ const isNoSource = (name) =>
   /\.test\.tsx?$/.test(name) || name === "lab" || name === "testing" || name === "transcripts";
 
 const buildIdFile = join(root, ".next", "BUILD_ID");
+const cacheDir = join(root, ".next", "cache");
 const stampFile = join(root, ".next", "espalier-sources");
 
 function addTo(hash, path, relative) {
@@ -53,11 +54,20 @@ export function hasBuild() {
   return readFileSync(stampFile, "utf8") === stampOf(sourcesHash());
 }
 
-export async function buildServer() {
-  const hash = sourcesHash();
-  await run([pinnedNode, join(root, "node_modules/next/dist/bin/next"), "build"], {
+const build = () =>
+  run([pinnedNode, join(root, "node_modules/next/dist/bin/next"), "build"], {
     log: join(stateDir, "build.log"),
     extraEnv: { NODE_ENV: "production" },
+  });
+
+export async function buildServer() {
+  const hash = sourcesHash();
+  const hadCache = existsSync(cacheDir);
+  await build().catch(async (error) => {
+    // The cache keeps failures, also those whose cause is gone.
+    if (!hadCache) throw error;
+    rmSync(cacheDir, { recursive: true, force: true });
+    await build();
   });
   writeFileSync(stampFile, stampOf(hash));
 }

@@ -27,7 +27,8 @@ const npm = (args) =>
       "--no-fund",
       "--include=dev",
     ],
-    { log: join(stateDir, "npm.log") },
+    // npm replaces the pinned Node, so it runs on another.
+    { log: join(stateDir, "npm.log"), extraEnv: { PATH: process.env.PATH } },
   );
 
 export async function installNpmPackages() {

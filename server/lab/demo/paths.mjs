@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout. */
@@ -13,9 +13,9 @@ export const dataDir = resolve(root, process.env.ESPALIER_DATA || join(stateDir,
 /** The Node that package.json pins; there once npm has installed it. */
 export const pinnedNode = join(root, "node_modules", "node", "bin", "node");
 
-/** Programs that ordinary users do not have on their PATH. */
+/** Tools of the build start `node` by its name, so the pinned one comes first; ordinary users lack the last two folders. */
 export const env = {
   ...process.env,
-  PATH: `${process.env.PATH}:/usr/sbin:/sbin`,
+  PATH: `${dirname(pinnedNode)}:${process.env.PATH}:/usr/sbin:/sbin`,
   NEXT_TELEMETRY_DISABLED: "1",
 };
