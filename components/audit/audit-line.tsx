@@ -34,19 +34,27 @@ export function AuditLine({
         type="button"
         aria-expanded={isOpen}
         onClick={onToggle}
-        className="flex min-h-11 w-full flex-wrap items-center gap-x-3 gap-y-0.5 px-3 py-1.5 text-left text-[13px] hover:bg-accent/50 focus-visible:-outline-offset-2"
+        className="grid min-h-11 w-full grid-cols-[auto_auto_1fr_auto] items-center gap-x-3 gap-y-0.5 px-3 py-1.5 text-left text-[13px] hover:bg-accent/50 focus-visible:-outline-offset-2 md:grid-cols-[auto_2.5rem_8rem_5.5rem_minmax(0,1fr)_8rem_6.5rem]"
       >
         <ChevronRight
           size={14}
           aria-hidden
           className={`shrink-0 text-muted-foreground transition-transform ${isOpen ? "rotate-90" : ""}`}
         />
-        <span className="w-10 text-muted-foreground text-xs tabular-nums">{record.seq}</span>
-        <span className="w-28 font-medium">{record.action}</span>
-        <OutcomeMark outcome={record.outcome} />
-        <span className="min-w-0 flex-1 basis-32 truncate">{record.objectName ?? record.object ?? ""}</span>
-        <span className="truncate text-muted-foreground text-xs">{record.actor}</span>
-        <span className="w-24 text-right text-muted-foreground text-xs">
+        <span className="text-muted-foreground text-xs tabular-nums">{record.seq}</span>
+        <span className="font-medium">{record.action}</span>
+        <span>
+          <OutcomeMark outcome={record.outcome} />
+        </span>
+        <span className="col-span-2 col-start-2 min-w-0 truncate md:col-span-1 md:col-start-auto">
+          {record.objectName ?? record.object ?? ""}
+          <span className="text-muted-foreground text-xs md:hidden">
+            {record.object && " · "}
+            {record.actor}
+          </span>
+        </span>
+        <span className="hidden truncate text-muted-foreground text-xs md:block">{record.actor}</span>
+        <span className="text-right text-muted-foreground text-xs">
           <Age at={record.at} suffix=" ago" />
         </span>
       </button>

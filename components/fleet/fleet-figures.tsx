@@ -33,7 +33,7 @@ export function FleetFigures({
     .toSorted()[0];
   const unknown = sizes.filter((size) => size === null).length;
   return (
-    <div className="my-4 grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
+    <div className="-mx-4 my-4 flex gap-2 overflow-x-auto px-4 pb-1 sm:mx-0 sm:grid sm:grid-cols-5 sm:px-0">
       <Figure
         icon={<MonitorPlay size={15} aria-hidden />}
         name="Machines"
@@ -97,7 +97,7 @@ function Figure({
     <button
       type="button"
       onClick={onPress}
-      className="rounded-xl border bg-card px-3.5 py-2.5 text-left shadow-raised transition-colors hover:border-ring"
+      className="min-w-31 rounded-xl border bg-card px-3.5 py-2.5 text-left shadow-raised transition-colors hover:border-ring"
     >
       <span className="flex items-center gap-1.5 text-muted-foreground text-xs">
         {icon}

@@ -29,15 +29,17 @@ export function FleetFilter({
         isPageSearch
         className="w-full sm:w-64"
       />
-      <Choice label="State" name="state" value={filter.state} choices={stateChoices} onFilter={onFilter} />
-      <Choice label="Snapshots" name="have" value={filter.have} choices={haveChoices} onFilter={onFilter} />
-      <Choice
-        label="Age of the oldest snapshot"
-        name="age"
-        value={filter.age}
-        choices={ageChoices}
-        onFilter={onFilter}
-      />
+      <div className="grid flex-1 basis-full grid-cols-3 gap-2 sm:flex sm:flex-none sm:basis-auto">
+        <Choice label="State" name="state" value={filter.state} choices={stateChoices} onFilter={onFilter} />
+        <Choice label="Snapshots" name="have" value={filter.have} choices={haveChoices} onFilter={onFilter} />
+        <Choice
+          label="Age of the oldest snapshot"
+          name="age"
+          value={filter.age}
+          choices={ageChoices}
+          onFilter={onFilter}
+        />
+      </div>
       <span className="ml-auto text-muted-foreground text-xs tabular-nums">
         {shown === total ? `${total} machines` : `${shown} of ${total} machines`}
       </span>
@@ -63,7 +65,7 @@ function Choice({
       aria-label={label}
       value={value}
       onChange={(event) => onFilter({ [name]: event.target.value === "any" ? null : event.target.value })}
-      className={cx(inputClass, "h-8 w-auto!", value !== "any" && "border-primary font-medium")}
+      className={cx(inputClass, "h-8 sm:w-auto!", value !== "any" && "border-primary font-medium")}
     >
       {choices.map(([choice, words]) => (
         <option key={choice} value={choice}>

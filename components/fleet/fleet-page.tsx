@@ -1,6 +1,6 @@
 "use client";
 import { Sprout } from "lucide-react";
-import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useShownAt } from "#components/frame/freshness.ts";
 import {
   ageChoices,
@@ -33,6 +33,7 @@ export function FleetPage() {
   const { byHost, machines, readAt, isPending, error, refetch } = useMachines();
   const [search, change] = usePageSearch();
   const now = useNow();
+  const scrollRef = useRef<HTMLDivElement>(null);
   useShownAt(readAt);
 
   const [text, setText] = useState(search.get("q") ?? "");
@@ -59,8 +60,8 @@ export function FleetPage() {
   };
   const isReading = isPending || (machines.length === 0 && byHost.some((one) => one.isPending));
   return (
-    <div className="print-flow flex h-full flex-col">
-      <div className="shrink-0 px-4 pt-5 sm:px-6">
+    <div ref={scrollRef} className="print-flow relative h-full overflow-y-auto">
+      <div className="px-4 pt-5 sm:px-6">
         <h1 className="font-semibold text-xl tracking-tight">Fleet</h1>
         <FleetFigures
           machines={machines}
@@ -86,6 +87,7 @@ export function FleetPage() {
       ) : (
         <FleetTable
           machines={shown}
+          scrollRef={scrollRef}
           isReading={isReading}
           sort={sort}
           isReversed={isReversed}

@@ -1,7 +1,7 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useRef } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import type { MachineSort } from "#components/frame/machine-filter.ts";
 import type { Machine } from "#components/frame/use-machines.ts";
 import { cx } from "#components/ui/cx.ts";
@@ -27,27 +27,34 @@ const rowHeight = 58;
 
 export function FleetTable({
   machines,
+  scrollRef,
   isReading,
   sort,
   isReversed,
   onSort,
 }: {
   machines: readonly Machine[];
+  /** What scrolls: the page. */
+  scrollRef: RefObject<HTMLDivElement | null>;
   isReading: boolean;
   sort: MachineSort;
   isReversed: boolean;
   onSort: (sort: MachineSort) => void;
 }) {
-  const scrollRef = useRef<HTMLDivElement>(null);
+  const bodyRef = useRef<HTMLDivElement>(null);
+  const [above, setAbove] = useState(0);
+  // What stands above the rows changes its height with the width of the page and with its notices.
+  useLayoutEffect(() => setAbove(bodyRef.current?.offsetTop ?? 0));
   const virtual = useVirtualizer({
     count: machines.length,
     getScrollElement: () => scrollRef.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => `${machines[index]?.host.id} ${machines[index]?.domain.id}`,
     overscan: 6,
+    scrollMargin: above,
   });
   return (
-    <div ref={scrollRef} className="print-flow min-h-0 flex-1 overflow-y-auto px-4 pb-6 sm:px-6">
+    <div className="px-4 pb-6 sm:px-6">
       {/* biome-ignore lint/a11y/useSemanticElements: a table of which only the part in sight is drawn. */}
       <div
         role="table"
@@ -91,11 +98,17 @@ export function FleetTable({
         {isReading ? (
           <RowSkeletons />
         ) : (
-          <div className="relative" style={{ height: virtual.getTotalSize() }}>
+          <div ref={bodyRef} className="relative" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
               const machine = machines[item.index];
               return machine ? (
-                <FleetRow key={item.key} machine={machine} index={item.index} top={item.start} height={item.size} />
+                <FleetRow
+                  key={item.key}
+                  machine={machine}
+                  index={item.index}
+                  top={item.start - above}
+                  height={item.size}
+                />
               ) : null;
             })}
           </div>

@@ -17,8 +17,9 @@ export function Toasts() {
   return (
     <Toaster
       theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
-      offset={{ bottom: 56, right: 16 }}
+      position="bottom-center"
+      style={{ fontFamily: "inherit" }}
+      offset={{ bottom: 52 }}
       mobileOffset={{ bottom: 56 }}
       toastOptions={{
         unstyled: true,

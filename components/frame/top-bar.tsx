@@ -14,18 +14,20 @@ export function TopBar() {
   const frame = useFrame();
   return (
     <header className="no-print flex h-13 shrink-0 items-center gap-2 border-b bg-card px-2.5 sm:px-3">
-      <IconButton
-        label="Machines"
-        icon={<MenuIcon size={18} aria-hidden />}
-        className="min-[1180px]:hidden"
-        onClick={() => frame.setNavigationOpen(true)}
-      />
-      <IconButton
-        label={frame.isSidebarOpen ? "Hide the list of machines" : "Show the list of machines"}
-        icon={<PanelLeft size={17} aria-hidden />}
-        className="hidden min-[1180px]:inline-grid"
-        onClick={() => frame.change({ isSidebarOpen: !frame.isSidebarOpen })}
-      />
+      <div className="min-[1180px]:hidden">
+        <IconButton
+          label="Pages and machines"
+          icon={<MenuIcon size={18} aria-hidden />}
+          onClick={() => frame.setNavigationOpen(true)}
+        />
+      </div>
+      <div className="hidden min-[1180px]:block">
+        <IconButton
+          label={frame.isSidebarOpen ? "Hide the list of machines" : "Show the list of machines"}
+          icon={<PanelLeft size={17} aria-hidden />}
+          onClick={() => frame.change({ isSidebarOpen: !frame.isSidebarOpen })}
+        />
+      </div>
       <Link href="/" className="flex items-center gap-2 rounded-md pr-1 font-semibold text-[15px] tracking-tight">
         <Logo />
         <span className="hidden sm:inline">Espalier</span>
@@ -42,20 +44,22 @@ export function TopBar() {
           <span className="flex-1 text-left">Find or do anything</span>
           <Kbd>Ctrl K</Kbd>
         </button>
-        <IconButton
-          label="Find or do anything"
-          hint="Ctrl K"
-          icon={<Search size={17} aria-hidden />}
-          className="min-[1180px]:hidden"
-          onClick={() => frame.setPaletteOpen(true)}
-        />
-        <IconButton
-          label="Keys"
-          hint="?"
-          icon={<CircleQuestionMark size={17} aria-hidden />}
-          className="hidden sm:inline-grid"
-          onClick={() => frame.setHelpOpen(true)}
-        />
+        <div className="min-[1180px]:hidden">
+          <IconButton
+            label="Find or do anything"
+            hint="Ctrl K"
+            icon={<Search size={17} aria-hidden />}
+            onClick={() => frame.setPaletteOpen(true)}
+          />
+        </div>
+        <div className="hidden sm:block">
+          <IconButton
+            label="Keys"
+            hint="?"
+            icon={<CircleQuestionMark size={17} aria-hidden />}
+            onClick={() => frame.setHelpOpen(true)}
+          />
+        </div>
         <ThemeSwitch />
         <UserMenu />
       </div>

@@ -29,6 +29,9 @@ export function CapabilityTable({ capabilities }: { capabilities: Readonly<Recor
             <tr key={name} className="border-t align-top first:border-t-0">
               <th scope="row" className="py-1.5 pr-4 font-normal sm:w-2/5">
                 {capabilityWords(name)}
+                {capability.reason && (
+                  <span className="block text-muted-foreground text-xs sm:hidden">{capability.reason}</span>
+                )}
               </th>
               <td className={`w-24 py-1.5 pr-4 ${className}`}>
                 <span className="flex items-center gap-1.5 whitespace-nowrap">

@@ -22,13 +22,10 @@ export function PanelHead({
         {children && <div className="mt-1.5 flex flex-wrap items-center gap-1.5">{children}</div>}
       </div>
       {onClose && (
-        <IconButton
-          label="Close"
-          icon={<X size={16} aria-hidden />}
-          onClick={onClose}
-          className="-mr-1.5 -mt-1"
-          side="left"
-        />
+        // The sheet of a narrow screen has a button of its own.
+        <div className="-mt-1 -mr-1.5 hidden min-[860px]:block">
+          <IconButton label="Close" icon={<X size={16} aria-hidden />} onClick={onClose} side="left" />
+        </div>
       )}
     </div>
   );

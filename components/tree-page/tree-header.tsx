@@ -9,8 +9,8 @@ import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { TreeAddress, TreeView } from "./tree-address.ts";
 
 const views = [
-  { value: "graph", label: "Tree", icon: <Network size={14} aria-hidden /> },
-  { value: "outline", label: "Outline", icon: <ListTree size={14} aria-hidden /> },
+  { value: "graph", label: "Tree", icon: <Network size={14} aria-hidden />, isIconOnly: "narrow" },
+  { value: "outline", label: "Outline", icon: <ListTree size={14} aria-hidden />, isIconOnly: "narrow" },
 ] as const;
 const directions = [
   { value: "down", label: "Top down", icon: <ArrowDown size={14} aria-hidden />, isIconOnly: true },
@@ -45,7 +45,7 @@ export function TreeHeader({
           {count} snapshot{count === 1 ? "" : "s"}
         </span>
       </div>
-      <div className="no-print ml-auto flex flex-wrap items-center gap-2">
+      <div className="no-print flex w-full items-center gap-2 sm:ml-auto sm:w-auto">
         <TreeSearch search={address.search} onSearch={(search) => onChange({ search })} />
         <Segmented label="View" value={view} choices={views} onChange={(next) => onChange({ view: next }, true)} />
         {view === "graph" && (
@@ -57,7 +57,7 @@ export function TreeHeader({
           />
         )}
         <Button look="primary" icon={<Camera size={15} aria-hidden />} onClick={onCreate} reason={reason}>
-          Take snapshot
+          <span className="sr-only sm:not-sr-only">Take snapshot</span>
         </Button>
       </div>
     </div>
@@ -77,7 +77,7 @@ function TreeSearch({ search, onSearch }: { search: string; onSearch: (search: s
         onSearch(text);
       }}
       isPageSearch
-      className="w-36 sm:w-48"
+      className="min-w-24 flex-1 sm:w-48 sm:flex-none"
     />
   );
 }

@@ -17,7 +17,7 @@ export function Disclosure({
   return (
     <details open={isOpen} className={cx("group", className)}>
       <summary className="flex w-fit list-none items-center gap-1 rounded text-muted-foreground text-xs hover:text-foreground [&::-webkit-details-marker]:hidden">
-        <ChevronRight size={13} aria-hidden className="transition-transform group-open:rotate-90" />
+        <ChevronRight size={13} aria-hidden className="shrink-0 transition-transform group-open:rotate-90" />
         {title}
       </summary>
       <div className="pt-2">{children}</div>

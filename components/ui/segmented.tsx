@@ -7,8 +7,8 @@ interface Choice<T extends string> {
   readonly value: T;
   readonly label: string;
   readonly icon?: ReactNode;
-  /** Show the icon alone; the label is its name. */
-  readonly isIconOnly?: boolean;
+  /** Show the icon alone, always or where there is little room; the label is its name. */
+  readonly isIconOnly?: boolean | "narrow";
 }
 
 /** One of a few, all in sight. */
@@ -39,10 +39,12 @@ export function Segmented<T extends string>({
           value={choice.value}
           aria-label={choice.label}
           title={choice.isIconOnly ? choice.label : undefined}
-          className="inline-flex h-7 flex-1 items-center justify-center gap-1.5 whitespace-nowrap rounded-[5px] px-2 text-muted-foreground text-xs transition-colors hover:text-foreground data-[state=on]:bg-card data-[state=on]:font-medium data-[state=on]:text-foreground data-[state=on]:shadow-raised"
+          className="inline-flex h-7 flex-1 items-center justify-center gap-1.5 whitespace-nowrap rounded-[5px] px-2 text-muted-foreground text-xs transition-colors hover:text-foreground data-[state=on]:bg-card dark:data-[state=on]:bg-accent data-[state=on]:font-medium data-[state=on]:text-foreground data-[state=on]:shadow-raised"
         >
           {choice.icon}
-          {!choice.isIconOnly && choice.label}
+          {choice.isIconOnly !== true && (
+            <span className={choice.isIconOnly === "narrow" ? "hidden sm:inline" : ""}>{choice.label}</span>
+          )}
         </Radix.Item>
       ))}
     </Radix.Root>
