@@ -43,12 +43,19 @@ export const writeLive = (lab: Lab, guest: GuestRef, offset: number, length: num
 
 /** Lets a running guest's count go on from a number, and waits until the screen shows it. */
 export async function setCount(lab: Lab, guest: GuestRef, count: number): Promise<void> {
-  await withScratchFolder(async (dir) => {
+  const fits = (shown: number | null) => shown !== null && shown > count && shown <= count + 100;
+  const isShown = async () => fits(await countOnScreen(lab, guest));
+  const isSet = await withScratchFolder(async (dir) => {
     const source = join(dir, "state");
     await writeFile(source, stateSector(count));
-    await liveIo(lab, guest, `write -s ${source} ${stateOffset} 512`);
+    // The guest reads, adds one and writes back: what is written in between is lost, and has to be written again.
+    const isTaken = async () => {
+      await liveIo(lab, guest, `write -s ${source} ${stateOffset} 512`);
+      return waitFor(isShown, { timeoutMs: 4_000 });
+    };
+    return waitFor(isTaken, { timeoutMs: 20_000 });
   });
-  await awaitCount(lab, guest, (shown) => shown > count && shown <= count + 100);
+  if (!isSet) throw new Problem("timed-out", `${guest.name} does not show the count that it was given.`);
 }
 
 /** Waits until the guest has booted and shows a count that fits. */
