@@ -1,0 +1,48 @@
+import { apiPart } from "./bench/api-part.ts";
+import { type BenchContext, repository } from "./bench/bench-context.ts";
+import { Closers } from "./bench/closers.ts";
+import { graphPart } from "./bench/graph-part.ts";
+import { headLine, load } from "./bench/head-line.ts";
+import { memoryPart } from "./bench/memory-part.ts";
+import { revertPart } from "./bench/revert-part.ts";
+
+/**
+ * `npm run bench [-- PART…]`: how fast Espalier is, against the bare tools on the same machine in the same minutes. Machines
+ * differ and are busy, so the ratios tell more than the times, and no time makes it fail: it fails only when it cannot measure.
+ */
+const parts: Readonly<Record<string, (context: BenchContext) => Promise<void>>> = {
+  api: apiPart,
+  revert: revertPart,
+  graph: graphPart,
+  memory: memoryPart,
+};
+
+const usage = `Usage: npm run bench [-- ${Object.keys(parts).join("|")}…]`;
+
+const closers = new Closers();
+const say = (words: string) => console.error(`· ${words}`);
+const end = async (code: number) => {
+  await closers.closeAll();
+  process.exit(code);
+};
+for (const [signal, code] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const])
+  process.once(signal, () => {
+    say("ending what was started");
+    void end(code);
+  });
+
+const wanted = process.argv.slice(2);
+if (wanted.some((name) => !(name in parts))) {
+  console.error(usage);
+  process.exit(2);
+}
+try {
+  console.log(await headLine());
+  for (const name of wanted.length > 0 ? wanted : Object.keys(parts))
+    await parts[name]?.({ root: repository, closers, say });
+  console.log(`\nload at the end ${load()}`);
+  await end(0);
+} catch (error) {
+  console.error(error);
+  await end(1);
+}
