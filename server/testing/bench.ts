@@ -21,12 +21,16 @@ const usage = `Usage: npm run bench [-- ${Object.keys(parts).join("|")}…]`;
 
 const closers = new Closers();
 const say = (words: string) => console.error(`· ${words}`);
-const end = async (code: number) => {
-  await closers.closeAll();
-  process.exit(code);
+let ending: Promise<never> | null = null;
+/** What fails because everything is being ended changes nothing any more. */
+const end = (code: number): Promise<never> => {
+  ending ??= closers.closeAll().then(() => process.exit(code));
+  return ending;
 };
+// Not `once`: whoever runs child processes ends this one when it finds no other listener left.
 for (const [signal, code] of [["SIGINT", 130] as const, ["SIGTERM", 143] as const])
-  process.once(signal, () => {
+  process.on(signal, () => {
+    if (ending) return;
     say("ending what was started");
     void end(code);
   });
@@ -43,6 +47,6 @@ try {
   console.log(`\nload at the end ${load()}`);
   await end(0);
 } catch (error) {
-  console.error(error);
+  if (!ending) console.error(error);
   await end(1);
 }
