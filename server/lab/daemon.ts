@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { Problem } from "#lib/model/problem.ts";
 import { type CommandFailure, ignoreOutput } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
+import { prepareFolders } from "./daemon-folders.ts";
+import { daemonUser } from "./daemon-user.ts";
 import { daemonArgv, labEnvironment, labUri } from "./lab-environment.ts";
 import type { LabFolder } from "./lab-folder.ts";
 import { endProcesses, findLabProcesses } from "./lab-processes.ts";
@@ -11,20 +11,12 @@ import { keepProbe, recallProbe } from "./qemu-probe.ts";
 import { virsh } from "./virsh.ts";
 import { waitFor } from "./wait-for.ts";
 
-const qemuConf = `stdio_handler = "file"
-security_driver = "none"
-remember_owner = 0
-`;
-
 function notStarted({ argv, exitCode, stderr }: CommandFailure): Problem {
-  const context = { command: argv, exitCode, stderr };
-  if (/unshare: /.test(stderr))
-    return new Problem(
-      "permission-denied",
-      `Root cannot make a user namespace here, which the lab's private libvirt needs (${stderr.trim()}). Start the lab as an ordinary user.`,
-      context,
-    );
-  return new Problem("tool-failed", `The lab's libvirtd did not start: ${stderr.trim() || "no message"}`, context);
+  return new Problem("tool-failed", `The lab's libvirtd did not start: ${stderr.trim() || "no message"}`, {
+    command: argv,
+    exitCode,
+    stderr,
+  });
 }
 
 async function answers(folder: LabFolder): Promise<boolean> {
@@ -45,14 +37,11 @@ const checkInstalled = (folder: LabFolder): Promise<void> =>
   });
 
 async function launch(folder: LabFolder): Promise<void> {
-  for (const name of ["run", "config/libvirt", "cache", "data"]) mkdirSync(join(folder.dir, name), { recursive: true });
-  chmodSync(join(folder.dir, "run"), 0o700);
-  await rm(folder.socket, { force: true });
-  await writeFile(folder.logFile, "");
-  await writeFile(join(folder.dir, "config/libvirt/qemu.conf"), qemuConf);
+  const user = await daemonUser();
   await recallProbe(folder);
+  await prepareFolders(folder, user);
   await runCommand({
-    argv: daemonArgv(folder, process.getuid?.() === 0),
+    argv: daemonArgv(folder, user),
     env: labEnvironment(folder),
     timeoutMs: 20_000,
     parse: ignoreOutput,

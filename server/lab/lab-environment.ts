@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DaemonUser } from "./daemon-user.ts";
 import type { LabFolder } from "./lab-folder.ts";
 
 /** Puts everything a session daemon reads and writes into the lab. */
@@ -13,16 +14,13 @@ export function labEnvironment(folder: LabFolder): Record<string, string> {
   };
 }
 
-/** A root process is a system daemon to libvirt, so root starts the daemon as user 1000 of a user namespace. */
-const asSessionUser = ["unshare", "--user", "--map-user=1000", "--map-group=1000"] as const;
-
 /** Returns at once; see reaper.pl. */
-export function daemonArgv(folder: LabFolder, isRoot: boolean): [string, ...string[]] {
+export function daemonArgv(folder: LabFolder, { prefix }: DaemonUser): [string, ...string[]] {
   return [
     "env",
     "--unset=DBUS_SESSION_BUS_ADDRESS",
     "--unset=DBUS_SYSTEM_BUS_ADDRESS",
-    ...(isRoot ? asSessionUser : []),
+    ...prefix,
     "perl",
     join(import.meta.dirname, "reaper.pl"),
     folder.logFile,

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -58,7 +59,7 @@ function layOut(dir: string, base: string): LabFolder {
 function recallLink(dir: string): string | null {
   try {
     const link = readFileSync(linkFile(dir), "utf8");
-    mkdirSync(dirname(link), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(link), { recursive: true });
     if (statSync(dirname(link)).uid !== process.getuid?.()) return null;
     if (!existsSync(link)) symlinkSync(dir, link);
     return readlinkSync(link) === dir ? link : null;
@@ -69,7 +70,9 @@ function recallLink(dir: string): string | null {
 
 function makeLink(dir: string): string {
   const folder = [tmpdir(), "/tmp"].find((candidate) => Buffer.byteLength(candidate) <= longestBase - 16) ?? "/tmp";
-  const link = join(mkdtempSync(join(folder, "esp-")), "lab");
+  const parent = mkdtempSync(join(folder, "esp-"));
+  chmodSync(parent, 0o755); // it holds nothing but the link, and the daemon may be another user
+  const link = join(parent, "lab");
   symlinkSync(dir, link);
   writeFileSync(linkFile(dir), link);
   return link;
