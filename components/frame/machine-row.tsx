@@ -38,7 +38,6 @@ export function MachineRow({ row, place, isHere }: { row: MachineLine; place: Ro
       aria-current={isHere ? "page" : undefined}
       aria-posinset={row.position}
       aria-setsize={row.siblings}
-      aria-label={`${domain.name}, ${facts.join(", ")}`}
       title={facts.join(" · ")}
       data-row={place.index}
       tabIndex={place.isTabStop ? 0 : -1}
@@ -50,21 +49,29 @@ export function MachineRow({ row, place, isHere }: { row: MachineLine; place: Ro
         row.isOld && "text-muted-foreground italic",
       )}
     >
-      <StateDot state={row.isOld ? null : domain.state} />
+      <StateDot state={row.isOld ? null : domain.state} isNamed />
       <span className="min-w-0 flex-1 truncate">{domain.name}</span>
-      {warnings > 0 && <TriangleAlert size={13} aria-hidden className="shrink-0 text-warning" />}
+      {warnings > 0 && (
+        <TriangleAlert size={13} role="img" aria-label="has findings" className="shrink-0 text-warning" />
+      )}
       <span className="flex shrink-0 items-center justify-end gap-1 text-muted-foreground text-xs tabular-nums">
         {count === 0 ? (
-          <span className="text-muted-foreground/80">none</span>
+          <span>none</span>
         ) : (
           <>
             <Layers size={11} aria-hidden />
             {count ?? "?"}
+            <span className="sr-only"> snapshots</span>
           </>
         )}
       </span>
       <span className="w-9 shrink-0 text-right text-muted-foreground text-xs tabular-nums" suppressHydrationWarning>
-        {oldestAt === null ? "" : formatShortAge(oldestAt, now)}
+        {oldestAt !== null && (
+          <>
+            <span className="sr-only">oldest </span>
+            {formatShortAge(oldestAt, now)}
+          </>
+        )}
       </span>
     </Link>
   );

@@ -30,7 +30,7 @@ export function TopBar() {
       </div>
       <Link href="/" className="flex items-center gap-2 rounded-md pr-1 font-semibold text-[15px] tracking-tight">
         <Logo />
-        <span className="hidden sm:inline">Espalier</span>
+        <span className="sr-only sm:not-sr-only">Espalier</span>
       </Link>
       <Breadcrumbs />
       <div className="ml-auto flex shrink-0 items-center gap-1">

@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { cx } from "./cx.ts";
 
 export const inputClass =
-  "w-full rounded-md border border-input bg-card px-2.5 text-[13px] placeholder:text-muted-foreground/80 focus-visible:outline-2 focus-visible:outline-ring focus-visible:-outline-offset-1 disabled:opacity-60";
+  "w-full rounded-md border border-input bg-card px-2.5 text-[13px] placeholder:text-muted-foreground focus-visible:outline-2 focus-visible:outline-ring focus-visible:-outline-offset-1 disabled:opacity-60";
 
 interface FieldProps {
   label: string;
