@@ -6,10 +6,13 @@ const baseEnv = { LC_ALL: "C", LANGUAGE: "C", TZ: "UTC" };
 
 /**
  * Runs one command to its end.
- * Throws only Problem: `tool-missing`, `timed-out`, `cancelled`, `unreadable-output` (too much output), or what `classify` names.
+ * Throws only Problem: `invalid-input` (a NUL in an argument), `tool-missing`, `timed-out`, `cancelled`, `unreadable-output`
+ * (too much output), or what `classify` names.
  */
 export async function runCommand<T>(command: Command<T>, signal?: AbortSignal): Promise<T> {
   const [file, ...args] = command.argv;
+  if (command.argv.some((arg) => arg.includes("\0")))
+    throw new Problem("invalid-input", `A NUL character cannot be passed to ${file}. Remove it and try again.`);
   const limit = command.maxOutputBytes ?? 64 * 1024 * 1024;
   const result = await execa(file, args, {
     env: { ...baseEnv, ...command.env },

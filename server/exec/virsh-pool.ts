@@ -32,17 +32,17 @@ export class VirshPool {
   async #askOnce(args: readonly string[], timeoutMs: number): Promise<VirshAnswer> {
     if (this.#down && Date.now() < this.#down.until) throw this.#down.problem;
     const session = this.#leastBusy();
-    const isFresh = !session.answered;
     try {
       const answer = await session.ask(args, timeoutMs);
-      if (/error: (Failed to reconnect|failed to connect|Disconnected|no valid connection)/i.test(answer.stderr)) {
+      if (/^error: (Failed to reconnect|failed to connect|Disconnected|no valid connection)/im.test(answer.stderr)) {
         session.close();
         throw new Problem("host-down", "The connection to libvirt was lost.", { stderr: answer.stderr });
       }
       this.#down = null;
       return answer;
     } catch (error) {
-      if (isProblem(error) && error.code === "host-down" && isFresh) this.#backOff(error);
+      if (isProblem(error) && error.code === "host-down" && !session.answered && !error.context.unasked)
+        this.#backOff(error);
       throw error;
     }
   }

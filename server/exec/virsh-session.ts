@@ -162,6 +162,7 @@ export class VirshSession {
     const [first, ...others] = this.#queue.splice(0);
     first?.reject(problem);
     // Those behind a command that hung did nothing wrong; they may be asked again elsewhere.
-    for (const waiting of others) waiting.reject(new Problem("host-down", "The session ended before this was asked."));
+    for (const waiting of others)
+      waiting.reject(new Problem("host-down", "The session ended before this was asked.", { unasked: true }));
   }
 }

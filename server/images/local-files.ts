@@ -40,6 +40,9 @@ export class LocalFiles {
   async state(path: string): Promise<FileState> {
     try {
       const s = await stat(path, { bigint: true });
+      // qemu-img would wait for a pipe's other end.
+      if (!s.isFile() && !s.isBlockDevice())
+        return { state: "unknown", reason: `${path} is neither a file nor a block device.` };
       return {
         state: "present",
         stamp: stampOf(s),

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
@@ -37,8 +38,11 @@ export function backingPath(path: string, name: string): string | null {
 
 /** Reads the header without a lock and without starting a process: 0.2 ms, where `qemu-img info` takes 8. Throws Node's errors. */
 export async function readImageHeader(path: string): Promise<ImageHeader> {
-  const file = await open(path, "r");
+  // A pipe or a terminal would hold up the opening, or the reading, without end.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
+    const kind = await file.stat();
+    if (!kind.isFile() && !kind.isBlockDevice()) return { format: "other", backingFile: null };
     const head = Buffer.alloc(104);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
     if (bytesRead < 20 || head.readUInt32BE(0) !== magic) return { format: "other", backingFile: null };
@@ -48,7 +52,9 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
       return { format: "qcow2", backingFile: null };
     const name = Buffer.alloc(length);
     const { bytesRead: nameBytes } = await file.read(name, 0, length, Number(offset));
-    return { format: "qcow2", backingFile: backingPath(path, name.subarray(0, nameBytes).toString("utf8")) };
+    // QEMU opens no image whose header is cut off, so it builds on nothing.
+    const backingFile = nameBytes < length ? null : backingPath(path, name.toString("utf8"));
+    return { format: "qcow2", backingFile };
   } finally {
     await file.close();
   }

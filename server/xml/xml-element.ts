@@ -88,11 +88,19 @@ export function parseInputXml(text: string): XmlElement {
   return parseXml(text);
 }
 
+/** The parser closes by itself what was cut off: half an answer would look like a whole one with less in it. */
+function isWhole(text: string, root: XmlElement): boolean {
+  const end = text.trimEnd();
+  return end.endsWith(`</${root.name}>`) || (end.endsWith("/>") && root.children.length === 0);
+}
+
 /** For XML that a tool printed. Throws `unreadable-output`. */
 export function parseToolXml(text: string, rootName: string, raw: readonly string[] = []): XmlElement {
   try {
     const root = parseXml(text, raw);
-    if (root.name === rootName) return root;
+    if (root.name === rootName && isWhole(text, root)) return root;
+    if (root.name === rootName)
+      throw new Problem("unreadable-output", `The tool's <${rootName}> is cut off.`, { output: text.slice(-400) });
     throw new Problem("unreadable-output", `Expected <${rootName}> and got <${root.name}>.`, {
       output: text.slice(0, 400),
     });

@@ -11,14 +11,15 @@ const table: readonly (readonly [RegExp, ProblemCode, string])[] = [
     "not-found",
     "The snapshot is not there any more.",
   ],
-  [/failed to get domain|Domain not found|no domain with matching/, "not-found", "The domain is not there any more."],
+  // Before "failed to get domain", which virsh also prints when the connection broke while it looked.
   [
     /failed to connect to the hypervisor|Failed to connect socket|Failed to reconnect|Disconnected from|client socket is closed|Cannot recv data|End of file while reading data|Cannot write data/i,
     "host-down",
     "libvirt does not answer.",
   ],
+  [/failed to get domain|Domain not found|no domain with matching/, "not-found", "The domain is not there any more."],
   [
-    /cannot acquire state change lock|another job|already in active block job|job is active|block copy still active/,
+    /cannot acquire state change lock|another job|active block job|job is active|block copy still active/,
     "busy",
     "libvirt is busy with this domain.",
   ],
@@ -27,7 +28,7 @@ const table: readonly (readonly [RegExp, ProblemCode, string])[] = [
   [
     /operation forbidden|Permission denied|authentication (failed|unavailable|cancelled)|access denied/i,
     "permission-denied",
-    "libvirt refuses this account.",
+    "libvirt has no permission for this, or gives none.",
   ],
   [/revert requires force/, "blocked", "libvirt asks for force, which Espalier never guesses."],
   [

@@ -54,7 +54,10 @@ function subjectFacts(facts: DomainFacts): SubjectFacts {
         },
       ];
     }),
-    freeSpace: [...facts.freeSpace].map(([path, freeBytes]) => ({ path, freeBytes })),
+    // QEMU saves memory into the first disk that can hold snapshots: a CD in front of it says nothing.
+    freeSpace: snapshotDisks(facts.domain).flatMap(({ file }) =>
+      file !== null && facts.freeSpace.has(file) ? [{ path: file, freeBytes: facts.freeSpace.get(file) ?? null }] : [],
+    ),
   };
 }
 

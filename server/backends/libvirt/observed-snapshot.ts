@@ -36,6 +36,11 @@ function memoryBytesOf(xml: SnapshotXml, facts: DomainFacts): number | null {
   return sizes.length === 0 ? null : Math.max(...sizes);
 }
 
+/** Last second of the year 9999: what is past it has no date that others could read. libvirt takes any number. */
+const lastSecond = 253_402_300_799;
+const dateOf = (seconds: number): string | null =>
+  seconds >= 0 && seconds <= lastSecond ? new Date(seconds * 1000).toISOString() : null;
+
 export function observedSnapshot(read: ReadSnapshot, facts: DomainFacts, current: string | null): ObservedSnapshot {
   const { xml } = read;
   const base = { id: read.name, name: read.name, isCurrent: read.name === current, exclusiveBytes: null };
@@ -57,7 +62,7 @@ export function observedSnapshot(read: ReadSnapshot, facts: DomainFacts, current
   return {
     ...base,
     parentId: xml.parent,
-    createdAt: new Date(xml.creationTime * 1000).toISOString(),
+    createdAt: dateOf(xml.creationTime),
     description: xml.description,
     state: state.success ? state.data : null,
     kind: kindOf(xml),

@@ -133,7 +133,8 @@ export function tagObstacles(xml: SnapshotXml, facts: DomainFacts, { purpose }: 
         ),
       );
   }
-  if (purpose === "revert" && xml.memory === "internal" && vmStateBytes === 0 && found.length === 0)
+  const isKnown = found.length === 0 && facts.filesProblem === null;
+  if (purpose === "revert" && xml.memory === "internal" && vmStateBytes === 0 && isKnown)
     found.push(lasting(`No image holds the memory of "${xml.name}", so the machine cannot be put back as it was.`));
   if (
     purpose === "revert" &&
