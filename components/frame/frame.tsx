@@ -1,5 +1,5 @@
 "use client";
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { JobsDrawer } from "#components/jobs/jobs-drawer.tsx";
 import { CommandPalette } from "#components/palette/command-palette.tsx";
 import { CommandsProvider } from "#components/palette/commands.tsx";
@@ -27,23 +27,17 @@ export function Frame({ initial, children }: { initial: FrameState; children: Re
               Skip to the page
             </a>
             <div className="print-flow flex h-dvh flex-col overflow-hidden">
-              <Suspense>
-                <TopBar />
-              </Suspense>
+              <TopBar />
               <ConnectionBanner />
               <div className="print-flow flex min-h-0 flex-1">
-                <Suspense>
-                  <Sidebar />
-                </Suspense>
+                <Sidebar />
                 <main id="page" tabIndex={-1} className="print-flow min-w-0 flex-1 overflow-hidden outline-none">
                   {children}
                 </main>
               </div>
               <JobsDrawer />
             </div>
-            <Suspense>
-              <CommandPalette />
-            </Suspense>
+            <CommandPalette />
             <KeysHelp />
             <GlobalKeys />
           </CommandsProvider>

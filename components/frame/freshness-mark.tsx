@@ -12,7 +12,7 @@ export function FreshnessMark() {
   const isFetching = useIsFetching() > 0;
   const at = useFreshness();
   const live = useLive();
-  const words = at === null ? "reading…" : `as of ${formatClock(new Date(at))}`;
+  const words = at === null ? "not read yet" : `as of ${formatClock(new Date(at))}`;
   return (
     <div className="flex items-center">
       <span

@@ -43,12 +43,14 @@ const has = (domain: DomainSummary, have: MachineFilter["have"]): boolean => {
 
 /** Whether a domain is wanted. `hostLabel` counts as part of its name. */
 export function isWanted(domain: DomainSummary, hostLabel: string, filter: MachineFilter, now: number): boolean {
-  const haystack = `${domain.name} ${hostLabel} ${domain.id}`.toLowerCase();
+  const haystack = `${domain.name} ${hostLabel}`.toLowerCase();
+  // Two digits of a name would be found in the middle of many ids.
+  const isId = (word: string) => word.length >= 4 && domain.id.startsWith(word);
   if (
     !filter.text
       .toLowerCase()
       .split(/\s+/)
-      .every((word) => haystack.includes(word))
+      .every((word) => haystack.includes(word) || isId(word))
   )
     return false;
   if (filter.state !== "any" && powerLook(domain.state) !== filter.state) return false;

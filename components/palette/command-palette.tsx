@@ -2,7 +2,7 @@
 import { Command as Cmdk } from "cmdk";
 import { Ban, Search } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useFrame } from "#components/frame/frame-context.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { type Command, usePageCommands } from "./commands.tsx";
@@ -30,10 +30,9 @@ export function CommandPalette() {
 
 function PaletteBody({ onDone }: { onDone: () => void }) {
   const [typed, setTyped] = useState("");
-  const wanted = useDeferredValue(typed);
   const ofPage = usePageCommands();
   const everywhere = useEverywhereCommands();
-  const found = useMemo(() => findCommands([...ofPage, ...everywhere], wanted), [ofPage, everywhere, wanted]);
+  const found = useMemo(() => findCommands([...ofPage, ...everywhere], typed), [ofPage, everywhere, typed]);
   const groups = useMemo(() => grouped(found), [found]);
   return (
     <Cmdk shouldFilter={false} loop label="Find or do anything">

@@ -44,7 +44,7 @@ function JobToast({ jobId, toastId, first }: { jobId: string; toastId: string | 
   }, [isOver, job.state, toastId]);
   const back = job.result?.undo;
   return (
-    <div className="flex w-(--width) items-start gap-2.5 rounded-xl border bg-popover p-3 shadow-floating">
+    <div className="flex w-full items-start gap-2.5">
       <span className="mt-0.5">
         <JobMark state={job.state} />
       </span>

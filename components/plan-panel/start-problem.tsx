@@ -5,11 +5,11 @@ import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { asProblem, type ProblemCode } from "#lib/model/problem.ts";
 
 const titles: Partial<Record<ProblemCode, string>> = {
-  stale: "It changed since this plan was made. Nothing was done.",
-  busy: "Something else is at work on this machine. Nothing was done.",
-  "not-found": "This plan is no longer kept. Nothing was done.",
-  blocked: "Something is in the way. Nothing was done.",
-  "no-space": "There is not enough room. Nothing was done.",
+  stale: "The plan no longer fits",
+  busy: "Something else is at work on this machine",
+  "not-found": "This plan is no longer kept",
+  blocked: "Something is in the way",
+  "no-space": "There is not enough room",
 };
 /** After these the plan itself is of no use any more. */
 const needsNewPlan: readonly ProblemCode[] = ["stale", "not-found", "blocked", "no-space"];
@@ -26,29 +26,32 @@ export function StartProblem({
   onReplan: () => void;
   onRetry: () => void;
 }) {
-  const { code } = asProblem(error);
+  const { code, message } = asProblem(error);
   return (
-    <ProblemNotice
-      error={error}
-      {...(titles[code] ? { title: titles[code] } : {})}
-      isCompact
-      action={
-        needsNewPlan.includes(code) ? (
-          <Button
-            look="primary"
-            size="sm"
-            icon={<RotateCw size={13} aria-hidden />}
-            isBusy={isReplanning}
-            onClick={onReplan}
-          >
-            Make the plan again
-          </Button>
-        ) : (
-          <Button size="sm" onClick={onRetry}>
-            Back to the plan
-          </Button>
-        )
-      }
-    />
+    <>
+      {!message.includes("Nothing was done") && <p className="text-[13px]">Nothing was done.</p>}
+      <ProblemNotice
+        error={error}
+        {...(titles[code] ? { title: titles[code] } : {})}
+        isCompact
+        action={
+          needsNewPlan.includes(code) ? (
+            <Button
+              look="primary"
+              size="sm"
+              icon={<RotateCw size={13} aria-hidden />}
+              isBusy={isReplanning}
+              onClick={onReplan}
+            >
+              Make the plan again
+            </Button>
+          ) : (
+            <Button size="sm" onClick={onRetry}>
+              Back to the plan
+            </Button>
+          )
+        }
+      />
+    </>
   );
 }

@@ -73,7 +73,7 @@ export function snapshotActions(snapshot: Snapshot, below: number, readOnly: str
     one("delete", "Delete", <Trash2 size={size} aria-hidden />, {
       reason: reason("delete"),
       isDanger: true,
-      synonyms: "remove drop consolidate",
+      synonyms: "remove drop discard",
       hint: "D",
     }),
     one("deleteChildren", `Delete ${after}`, <ListX size={size} aria-hidden />, {

@@ -1,12 +1,7 @@
-import { Suspense } from "react";
 import { JobsPage } from "#components/jobs/jobs-page.tsx";
 
 export const metadata = { title: "Jobs" };
 
 export default function Page() {
-  return (
-    <Suspense>
-      <JobsPage />
-    </Suspense>
-  );
+  return <JobsPage />;
 }

@@ -1,13 +1,8 @@
-import { Suspense } from "react";
 import { TreePage } from "#components/tree-page/tree-page.tsx";
 
 export const metadata = { title: "Snapshots" };
 
 export default async function Page({ params }: { params: Promise<{ host: string; id: string }> }) {
   const { host, id } = await params;
-  return (
-    <Suspense>
-      <TreePage host={decodeURIComponent(host)} id={decodeURIComponent(id)} />
-    </Suspense>
-  );
+  return <TreePage host={decodeURIComponent(host)} id={decodeURIComponent(id)} />;
 }
