@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from "playwright";
+import { mainThreadMs, meter } from "./main-thread.ts";
 import { median } from "./stats.ts";
 
 /** Milliseconds since the navigation began. */
@@ -9,6 +10,8 @@ export interface FirstPaint {
   readonly asked: number;
   /** Its last byte is there. */
   readonly fetched: number;
+  /** Processor time of the page's main thread up to then: what a busy machine changes least. */
+  readonly cpuMs: number;
   /** Of the tree as it came over the wire, and as it was read. */
   readonly wireBytes: number;
   readonly bytes: number;
@@ -41,7 +44,7 @@ function watchForTree(selector: string): void {
   });
 }
 
-async function readTimes(dataPath: string): Promise<FirstPaint> {
+async function readTimes(dataPath: string): Promise<Omit<FirstPaint, "cpuMs">> {
   const drawn = (await window.drawnAt) ?? Number.NaN;
   const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
   const data = entries.find(({ name }) => new URL(name).pathname === dataPath);
@@ -63,10 +66,13 @@ export async function openPage(context: BrowserContext, sight: Sight, visits: nu
     page = await context.newPage();
     page.setDefaultTimeout(180_000);
     await page.addInitScript(watchForTree, sight.drawn);
+    const session = await meter(page);
     await page.goto(sight.url, { waitUntil: "commit" });
     const times = await page.evaluate(readTimes, sight.dataPath);
+    const cpuMs = await mainThreadMs(session);
+    await session.detach();
     // The first visit fills the cache.
-    if (visit > 0) found.push(times);
+    if (visit > 0) found.push({ ...times, cpuMs });
   }
   if (!page) throw new Error("no visit");
   const of = (field: keyof FirstPaint) => median(found.map((times) => times[field]));
@@ -74,6 +80,7 @@ export async function openPage(context: BrowserContext, sight: Sight, visits: nu
     drawn: of("drawn"),
     asked: of("asked"),
     fetched: of("fetched"),
+    cpuMs: of("cpuMs"),
     wireBytes: of("wireBytes"),
     bytes: of("bytes"),
   };

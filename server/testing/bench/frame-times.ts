@@ -1,4 +1,5 @@
-import type { CDPSession, Page } from "playwright";
+import type { Page } from "playwright";
+import { mainThreadMs, meter } from "./main-thread.ts";
 import { quantile } from "./stats.ts";
 
 export interface FrameTimes {
@@ -76,18 +77,12 @@ function drive({ dx, dy, wheel, frames, longestMs }: Drive): Promise<number[]> {
   });
 }
 
-async function taskMs(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send("Performance.getMetrics");
-  return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN) * 1_000;
-}
-
 /** Moves the view of the graph on a page and measures its frames. */
 export async function frameTimes(page: Page, how: Drive): Promise<FrameTimes> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const before = await taskMs(session);
+  const session = await meter(page);
+  const before = await mainThreadMs(session);
   const took = await page.evaluate(drive, how);
-  const cpuMs = ((await taskMs(session)) - before) / took.length;
+  const cpuMs = ((await mainThreadMs(session)) - before) / took.length;
   await session.detach();
   return { p50: quantile(took, 0.5), p95: quantile(took, 0.95), cpuMs };
 }

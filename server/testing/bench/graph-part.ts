@@ -91,6 +91,7 @@ const dataRow = (count: number, { name, paint }: Measured): string[][] =>
           ms(paint.fetched - paint.asked),
           ms(paint.drawn - paint.fetched),
           ms(paint.drawn),
+          ms(paint.cpuMs),
           megabytes(paint.wireBytes),
           megabytes(paint.bytes),
         ],
@@ -125,7 +126,7 @@ export async function graphPart(context: BenchContext): Promise<void> {
   await server.stop();
   printTable(
     "graph: first paint in parts",
-    ["tree", "until asked for", "fetched in", "read and drawn in", "first paint", "on the wire", "bytes"],
+    ["tree", "until asked for", "fetched in", "read and drawn in", "first paint", "processor", "on the wire", "bytes"],
     dataRows,
     [
       `medians of ${visits.app} and ${visits.plain} visits with scripts in the cache; the server has read the tree before`,
