@@ -8,7 +8,9 @@ import { Fact, Facts } from "#components/side-panel/facts.tsx";
 import { Age } from "#components/ui/age.tsx";
 import { CodeView } from "#components/ui/code-view.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { intentTitle } from "#lib/format/intent-title.ts";
 import type { AuditRecord } from "#lib/model/audit-record.ts";
+import { intentSchema } from "#lib/model/intent.ts";
 import { OutcomeMark } from "./outcome-mark.tsx";
 
 /** One record; opens in place, and has an address of its own. */
@@ -47,9 +49,9 @@ export function AuditLine({
           <OutcomeMark outcome={record.outcome} />
         </span>
         <span className="col-span-2 col-start-2 min-w-0 truncate md:col-span-1 md:col-start-auto">
-          {record.objectName ?? record.object ?? ""}
+          {subjectWords(record)}
           <span className="text-muted-foreground text-xs md:hidden">
-            {record.object && " · "}
+            {subjectWords(record) && " · "}
             {record.actor}
           </span>
         </span>
@@ -61,6 +63,13 @@ export function AuditLine({
       {isOpen && <RecordDetails record={record} />}
     </li>
   );
+}
+
+/** What was asked of which machine, where the record holds it; else what it was about. */
+function subjectWords({ data, object, objectName }: AuditRecord): string {
+  const about = objectName ?? object ?? "";
+  const intent = intentSchema.safeParse(data.intent);
+  return intent.success && about ? intentTitle(intent.data, about) : about;
 }
 
 function RecordDetails({ record }: { record: AuditRecord }) {

@@ -19,7 +19,7 @@ export function JobLine({ job, isOpenAtFirst = false }: { job: Job; isOpenAtFirs
   const isUnderWay = !isEnded(job.state);
   return (
     <li className="border-b last:border-b-0">
-      <div className="flex items-center gap-2 px-3 hover:bg-accent/50">
+      <div className="flex items-center gap-3 px-3 hover:bg-accent/50">
         <button
           type="button"
           aria-expanded={isOpen}
@@ -51,7 +51,7 @@ export function JobLine({ job, isOpenAtFirst = false }: { job: Job; isOpenAtFirs
         )}
         <Elapsed job={job} className="hidden w-20 text-right text-muted-foreground text-xs tabular-nums md:block" />
         <span className="hidden w-28 truncate text-muted-foreground text-xs md:block">{job.actor}</span>
-        <span className="w-20 text-right text-muted-foreground text-xs">
+        <span className="w-25 shrink-0 text-right text-muted-foreground text-xs">
           <Age at={job.createdAt} suffix=" ago" />
         </span>
         <Link

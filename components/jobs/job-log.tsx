@@ -58,7 +58,7 @@ export function JobLog({ jobId }: { jobId: string }) {
                   {event.text}
                 </span>
                 {command && (
-                  <code className="block whitespace-pre-wrap break-all font-mono text-[11px] text-muted-foreground">
+                  <code className="block whitespace-pre-wrap wrap-anywhere font-mono text-[11px] text-muted-foreground">
                     $ {command}
                   </code>
                 )}

@@ -1,6 +1,6 @@
 "use client";
 import { ChevronDown, ChevronUp, X } from "lucide-react";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useState } from "react";
 import { useFrame } from "#components/frame/frame-context.tsx";
 import { clampPanel, panelWidths } from "#components/frame/frame-state.ts";
 import { cx } from "#components/ui/cx.ts";
@@ -11,6 +11,8 @@ interface PanelShellProps {
   label: string;
   /** Nothing is selected: on a narrow screen the panel gives its room back. */
   isIdle: boolean;
+  /** There is something to read before acting. */
+  wantsRoom: boolean;
   onClose(): void;
   children: ReactNode;
 }
@@ -68,8 +70,9 @@ function SidePanel({ label, children }: PanelShellProps) {
   );
 }
 
-function BottomSheet({ label, onClose, children }: PanelShellProps) {
-  const [isTall, setTall] = useState(false);
+function BottomSheet({ label, wantsRoom, onClose, children }: PanelShellProps) {
+  const [isTall, setTall] = useState(wantsRoom);
+  useEffect(() => setTall(wantsRoom), [wantsRoom]);
   return (
     <aside
       aria-label={label}

@@ -32,6 +32,7 @@ export function TreePanel(props: TreePanelProps) {
     <PanelShell
       label="Selected"
       isIdle={isIdle}
+      wantsRoom={Boolean(address.plan || address.job || address.form)}
       onClose={() => {
         acts.forget();
         onChange({ at: null, form: null, plan: null, job: null });
