@@ -41,7 +41,9 @@ function check(title, command, args) {
 /** A runner's own count, from its JSON report; a runner that wrote none, or failed without a failed test, counts as one failure. */
 function suite(title, command, args, report, countsOf) {
   const ok = run(title, command, args);
-  const counts = existsSync(report) ? countsOf(JSON.parse(readFileSync(report, "utf8"))) : { passed: 0, failed: 0, skipped: 0 };
+  const counts = existsSync(report)
+    ? countsOf(JSON.parse(readFileSync(report, "utf8")))
+    : { passed: 0, failed: 0, skipped: 0 };
   if (!ok && counts.failed === 0) counts.failed = 1;
   if (ok && counts.passed === 0) counts.failed = 1;
   add(counts);
@@ -73,7 +75,11 @@ function end() {
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-if (!existsSync(join(root, "node_modules/.package-lock.json")) && !check("npm packages", "npm", ["ci", "--no-audit", "--no-fund"])) end();
+if (
+  !existsSync(join(root, "node_modules/.package-lock.json")) &&
+  !check("npm packages", "npm", ["ci", "--no-audit", "--no-fund"])
+)
+  end();
 const { ensureSystemPackages } = await import("../lab/system-packages.mjs");
 if (!(await ensureSystemPackages({ chromium: true, report: console.log }))) {
   total.failed++;
@@ -87,6 +93,12 @@ vitest("unit");
 vitest("contract");
 if (built) {
   env.PLAYWRIGHT_JSON_OUTPUT_NAME = join(results, "e2e.json");
-  suite("e2e tests", join(bin, "playwright"), ["test", "--reporter=list,json"], env.PLAYWRIGHT_JSON_OUTPUT_NAME, playwrightCounts);
+  suite(
+    "e2e tests",
+    join(bin, "playwright"),
+    ["test", "--reporter=list,json"],
+    env.PLAYWRIGHT_JSON_OUTPUT_NAME,
+    playwrightCounts,
+  );
 }
 end();
