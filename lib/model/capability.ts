@@ -49,7 +49,7 @@ export const snapshotActions = [
   "diff",
   "backup",
 ] as const;
-export const headActions = ["create", "createWithMemory", "createExternal"] as const;
+export const headActions = ["create", "createWithMemory", "createExternal", "createExternalWithMemory"] as const;
 export type SnapshotAction = (typeof snapshotActions)[number];
 export type HeadAction = (typeof headActions)[number];
 

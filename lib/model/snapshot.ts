@@ -41,6 +41,8 @@ export const snapshotSchema = z.object({
   kind: z.enum(["internal", "external", "mixed", "metadata-only"]),
   memory: z.enum(["none", "internal", "external"]),
   disks: z.array(snapshotDiskSchema),
+  /** File with the memory of an external snapshot; null without one. */
+  memoryFile: z.string().nullable(),
   /** Bytes of saved memory plus what is known of the disks' share; null when not known. */
   sizeBytes: z.int().nullable(),
   /** What deleting it alone would free; null when not known. */

@@ -26,6 +26,7 @@ export const sampleSnapshot = (id: string, parentId: string | null, day: number)
   state: "shutoff",
   kind: "internal",
   memory: "none",
+  memoryFile: null,
   disks: [],
   sizeBytes: null,
   exclusiveBytes: null,

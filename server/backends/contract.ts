@@ -103,11 +103,38 @@ export interface SubjectFacts {
   readonly memoryBytes: number | null;
   /** Names that a new snapshot must not have, besides those of snapshots: what an image holds under them would be replaced. */
   readonly takenNames: readonly string[];
+  /** Every image file that the subject or one of its snapshots names, and what these build on. */
+  readonly files: readonly ChainFile[];
+  /** Paths that are taken in the folders concerned, so that nothing is created over. */
+  readonly existingPaths: ReadonlySet<string>;
+  readonly isPersistent: boolean;
+  /** The guest's helper that can make its files consistent. */
+  readonly guestAgent: "none" | "not connected" | "connected";
   /** Disks that a snapshot could hold, and whether it can hold them inside the image. */
   readonly disks: readonly { readonly target: string; readonly internal: boolean; readonly format: string | null }[];
   readonly images: readonly ImageFact[];
   /** Free bytes of the filesystems that the images lie on. */
   readonly freeSpace: readonly { readonly path: string; readonly freeBytes: number | null }[];
+}
+
+/** An image file as a link of chains. */
+export interface ChainFile {
+  readonly path: string;
+  /** Null when the file could not be read. */
+  readonly format: string | null;
+  readonly backing: string | null;
+  /** Files that have this one as backing, found by header on disk; also those that nothing here names. */
+  readonly overlays: readonly string[];
+  /** Names of snapshots inside the image. */
+  readonly tags: readonly string[];
+  /** Bytes that this file itself holds of the guest's view, without what it builds on; null when not known. */
+  readonly ownBytes: number | null;
+  readonly virtualBytes: number | null;
+  /** Bytes that it takes on the disk. */
+  readonly allocatedBytes: number | null;
+  /** Bitmaps of incremental backups inside it. */
+  readonly bitmaps: readonly string[];
+  readonly otherUsers: readonly { readonly id: string; readonly name: string }[];
 }
 
 export interface ImageFact {
@@ -135,6 +162,71 @@ export type StepCall =
   | { readonly op: "remove"; readonly snapshot: string; readonly metadataOnly: boolean }
   | { readonly op: "describe"; readonly snapshot: string; readonly description: string }
   | { readonly op: "dropManagedSave" }
+  /** External snapshot: each disk goes on in a new overlay; memory, if wanted, in a file of its own. */
+  | {
+      readonly op: "createExternal";
+      readonly name: string;
+      readonly description: string | null;
+      readonly memoryFile: string | null;
+      /** Saves the memory while the guest runs on. */
+      readonly live: boolean;
+      /** Ends the guest in the instant of the snapshot. */
+      readonly halt: boolean;
+      readonly quiesce: boolean;
+      /** File: the new overlay; null: the disk is left out. */
+      readonly disks: readonly { readonly target: string; readonly file: string | null }[];
+    }
+  /** A new, empty image on a frozen file. */
+  | { readonly op: "createOverlay"; readonly file: string; readonly backing: string; readonly backingFormat: string }
+  /** Copies into a file what it reads from its backing file and not from `onto`, then lets it build on `onto` (null: on nothing). */
+  | {
+      readonly op: "pullInto";
+      readonly file: string;
+      readonly from: string;
+      readonly onto: string | null;
+      readonly ontoFormat: string | null;
+    }
+  /** Copies what a file holds down into its backing file. */
+  | { readonly op: "commitDown"; readonly file: string; readonly into: string }
+  /** Lets a file build on another file of the same content. Nothing is copied. */
+  | { readonly op: "relink"; readonly file: string; readonly onto: string; readonly ontoFormat: string }
+  /** Takes a machine's settings from a snapshot (null: as they are) and puts its disks on these files. */
+  | { readonly op: "useFiles"; readonly snapshot: string | null; readonly files: Readonly<Record<string, string>> }
+  /** Rewrites file names in the metadata of snapshots. */
+  | {
+      readonly op: "renameFiles";
+      readonly snapshots: readonly string[];
+      readonly renames: readonly { readonly from: string; readonly to: string }[];
+    }
+  /** Hangs snapshots below another one (null: makes them roots), in metadata only. */
+  | { readonly op: "reparent"; readonly snapshots: readonly string[]; readonly parent: string | null }
+  | { readonly op: "setCurrent"; readonly snapshot: string }
+  /** Starts a machine with the memory of a snapshot, on these files. */
+  | {
+      readonly op: "restoreMemory";
+      readonly snapshot: string;
+      readonly memoryFile: string;
+      readonly files: Readonly<Record<string, string>>;
+      readonly start: "as-saved" | "running" | "paused";
+    }
+  | { readonly op: "start"; readonly paused: boolean }
+  /** Block job: pulls what lies between `base` (null: nothing) and the machine's file into that file. */
+  | {
+      readonly op: "blockPull";
+      readonly target: string;
+      readonly base: string | null;
+      readonly bandwidthMiBs: number | null;
+    }
+  /** Block job: copies `top` (null: the file that is written to) down into `base`. */
+  | {
+      readonly op: "blockCommit";
+      readonly target: string;
+      readonly top: string | null;
+      readonly base: string;
+      readonly bandwidthMiBs: number | null;
+    }
+  /** Removes a file that nothing builds on and nobody uses. */
+  | { readonly op: "removeFile"; readonly file: string }
   /** Ends the guest at once, as pulling the plug does. */
   | { readonly op: "powerOff" }
   /** Keeps a picture of the guest's screen with a snapshot. Its failure is a warning. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Problem } from "#lib/model/problem.ts";
@@ -36,7 +36,9 @@ let inputrc: string | undefined;
 /** Readline's settings: no completion on TAB, bytes above 127 taken as they are. */
 function inputrcPath(): string {
   if (inputrc) return inputrc;
-  inputrc = join(mkdtempSync(join(tmpdir(), "espalier-")), "inputrc");
+  const folder = mkdtempSync(join(tmpdir(), "espalier-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  inputrc = join(folder, "inputrc");
   const settings = [
     "disable-completion on",
     "convert-meta off",

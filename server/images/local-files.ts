@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import { runCommand } from "#server/exec/run-command.ts";
 import { type ImageInfo, imageInfoCommand } from "./image-info.ts";
+import { ownBytesCommand } from "./own-bytes.ts";
 import { type ImageHeader, readImageHeader } from "./qcow2-header.ts";
 
 /** Identity and state of a file: the same stamp means the same content, as far as a filesystem can say. */
@@ -35,6 +36,7 @@ function stampOf(s: BigIntStats): FileStamp {
 /** Image files of this machine. Descriptions are cached by stamp, so that an unchanged file costs one `stat`. */
 export class LocalFiles {
   #infos = new Map<string, { stamp: string; info: Promise<ImageInfo> }>();
+  #ownBytes = new Map<string, { stamp: string; bytes: Promise<number | null> }>();
   #headers = new Map<string, { stamp: string; header: ImageHeader }>();
 
   async state(path: string): Promise<FileState> {
@@ -73,6 +75,18 @@ export class LocalFiles {
     return info;
   }
 
+  /** Bytes that the image itself holds of the guest's view; null when it cannot be told. */
+  async ownBytes(path: string, format: string | null): Promise<number | null> {
+    const file = await this.state(path);
+    if (file.state !== "present") return null;
+    const stamp = stampKey(file.stamp);
+    const known = this.#ownBytes.get(path);
+    if (known?.stamp === stamp) return known.bytes;
+    const bytes = runCommand(ownBytesCommand(path, format)).catch(() => null);
+    this.#ownBytes.set(path, { stamp, bytes });
+    return bytes;
+  }
+
   /** Free bytes where a file lies or would lie; null when it cannot be told. */
   async freeBytes(path: string): Promise<number | null> {
     const s = await statfs(dirname(path)).catch(() => null);
@@ -83,7 +97,10 @@ export class LocalFiles {
    * Files in these folders that have another file as backing: backing path → overlays.
    * `unread` names what could not be looked at, so that "none found" is never said of it.
    */
-  async overlays(folders: ReadonlySet<string>): Promise<{ byBacking: Map<string, string[]>; unread: string[] }> {
+  async overlays(
+    folders: ReadonlySet<string>,
+  ): Promise<{ byBacking: Map<string, string[]>; unread: string[]; paths: Set<string> }> {
+    const found = new Set<string>();
     const byBacking = new Map<string, string[]>();
     const unread: string[] = [];
     for (const folder of folders) {
@@ -94,10 +111,11 @@ export class LocalFiles {
       const paths = names
         .filter((entry) => entry.isFile() || entry.isSymbolicLink())
         .map((entry) => join(folder, entry.name));
+      for (const entry of names) found.add(join(folder, entry.name));
       for (let i = 0; i < paths.length; i += 64)
         await Promise.all(paths.slice(i, i + 64).map((path) => this.#addOverlay(path, byBacking, unread)));
     }
-    return { byBacking, unread };
+    return { byBacking, unread, paths: found };
   }
 
   async #addOverlay(path: string, byBacking: Map<string, string[]>, unread: string[]): Promise<void> {

@@ -2,42 +2,42 @@ import { formatBytes } from "#lib/format/bytes.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
+import { planCreateExternal } from "./create-external.ts";
 import { createFieldsOf } from "./domain-snapshot-input.ts";
+import { memorySpace } from "./memory-space.ts";
 import { type PlanContext, requireCapability, snapshotObject, summaryOf } from "./plan-context.ts";
 import type { PlannedChange, PlannedStep } from "./planned-change.ts";
 import { checkName, timedName } from "./snapshot-name.ts";
 
 type CreateIntent = IntentOf<"create">;
 
-/** Saved memory is never larger than the machine's; qcow2's own tables need a little more. */
-const spaceMarginBytes = 64 * 1024 * 1024;
-
 export const takenNames = ({ observation }: PlanContext): string[] => [
   ...observation.snapshots.map((s) => s.name),
   ...observation.facts.takenNames,
 ];
 
-/** What saving the machine's memory takes on the disk. Throws `no-space` when it is known not to fit. */
-export function memorySpace({ observation }: PlanContext): PlannedChange["freeNeeded"] {
-  const { isActive, memoryBytes, freeSpace } = observation.facts;
-  const first = freeSpace[0];
-  if (!isActive || !first) return [];
-  const needBytes = memoryBytes === null ? null : memoryBytes + spaceMarginBytes;
-  if (needBytes !== null && first.freeBytes !== null && first.freeBytes < needBytes)
-    throw new Problem(
-      "no-space",
-      `Saving the memory of ${observation.subject.name} may take ${formatBytes(needBytes)}, and ${formatBytes(first.freeBytes)} are free where ${first.path} lies. Free some space first.`,
-      { path: first.path, needBytes, freeBytes: first.freeBytes },
-    );
-  return [{ path: first.path, needBytes, freeBytes: first.freeBytes }];
+/** An internal snapshot holds every writable disk: what asks for another choice is refused. Throws `invalid-input`, `unsupported`. */
+function checkDisks(asked: CreateIntent["disks"]): void {
+  for (const choice of asked ?? [])
+    if (choice.mode === "no")
+      throw new Problem(
+        "unsupported",
+        `libvirt takes an internal snapshot of all disks or of none, so ${choice.target} cannot be left out. Ask for the others to be external.`,
+      );
 }
 
-/** An internal snapshot holds every writable disk: what asks for another choice is refused. Throws `invalid-input`, `unsupported`. */
-function checkDisks(asked: CreateIntent["disks"], { observation }: PlanContext): void {
-  const { disks } = observation.facts;
+/** External when asked for, or when it is the only way. */
+function isExternal(intent: CreateIntent, { observation }: PlanContext): boolean {
+  if (intent.disks?.some((disk) => disk.mode === "external" || disk.file !== undefined)) return true;
+  if (intent.disks?.some((disk) => disk.mode === "internal")) return false;
+  const { create, createExternal } = observation.headCapabilities();
+  return create.status === "no" && createExternal.status === "yes";
+}
+
+/** Wrong targets and methods, whatever the kind. */
+function checkTargets(asked: CreateIntent["disks"], { observation }: PlanContext): void {
   for (const choice of asked ?? []) {
-    const disk = disks.find((d) => d.target === choice.target);
-    if (!disk)
+    if (!observation.facts.disks.some((d) => d.target === choice.target))
       throw new Problem(
         "invalid-input",
         `${observation.subject.name} has no disk ${choice.target} that a snapshot could hold.`,
@@ -47,16 +47,6 @@ function checkDisks(asked: CreateIntent["disks"], { observation }: PlanContext):
       );
     if (choice.method !== undefined && choice.method !== "qemu")
       throw new Problem("unsupported", `Espalier cannot save ${choice.target} by the method "${choice.method}" yet.`);
-    if (choice.mode === "external" || choice.file !== undefined)
-      throw new Problem(
-        "unsupported",
-        `Espalier takes no external snapshots of libvirt machines yet; ask for ${choice.target} to be internal.`,
-      );
-    if (choice.mode === "no")
-      throw new Problem(
-        "unsupported",
-        `libvirt takes an internal snapshot of all disks or of none, so ${choice.target} cannot be left out.`,
-      );
   }
 }
 
@@ -99,14 +89,16 @@ export function planCreate(asked: CreateIntent, context: PlanContext): PlannedCh
   const { observation } = context;
   const { xml, ...given } = asked;
   const intent: CreateIntent = { ...(xml === undefined ? {} : createFieldsOf(xml)), ...given };
-  checkOptions(intent, context);
   // Wrong input is named before what stands in the way.
-  checkDisks(intent.disks, context);
+  checkTargets(intent.disks, context);
   const taken = takenNames(context);
   const name =
     intent.name === undefined || intent.name === ""
       ? timedName("snapshot", context.now, taken)
       : checkName(intent.name, taken);
+  if (isExternal(intent, context)) return planCreateExternal(intent, name, context);
+  checkOptions(intent, context);
+  checkDisks(intent.disks);
   requireCapability(observation.headCapabilities().create, `No snapshot of ${observation.subject.name} can be taken`);
   const { isActive } = observation.facts;
   const before = summaryOf(observation);

@@ -2,6 +2,7 @@ import { formatBytes } from "#lib/format/bytes.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect, TreeSummary } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
+import { type Deletion, deletionOf, forgetAll } from "./deletion.ts";
 import { type PlanContext, requireCapability, snapshotObject, snapshotOf, summaryOf } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
 
@@ -111,6 +112,32 @@ function effectsOf(ids: readonly string[], intent: DeleteIntent, context: PlanCo
   return effects;
 }
 
+function fileEffects({ lostFiles, merges, removedFiles }: Deletion): Effect[] {
+  const size = (bytes: number | null) => (bytes === null ? "an unknown number of bytes" : formatBytes(bytes));
+  const object = (path: string) => ({ kind: "file", id: path, name: path });
+  return [
+    ...lostFiles.map(
+      ({ path, bytes }): Effect => ({
+        group: "data-lost",
+        severity: "danger",
+        text: `${path} holds ${size(bytes)} that no snapshot names, left behind by an earlier revert. It is removed.`,
+        objects: [object(path)],
+      }),
+    ),
+    ...merges.map(
+      ({ from, into, bytes }): Effect => ({
+        group: "space",
+        severity: "info",
+        text: `${into} survives: ${size(bytes)} of ${from} are copied into it.`,
+        objects: [object(into), object(from)],
+      }),
+    ),
+    ...removedFiles.map(
+      (path): Effect => ({ group: "space", severity: "info", text: `${path} is removed.`, objects: [object(path)] }),
+    ),
+  ];
+}
+
 /** One snapshot, its descendants, or both; leaves first, a step each, so that a failure leaves a whole tree. */
 export function planDelete(asked: DeleteIntent, context: PlanContext): PlannedChange {
   const { observation } = context;
@@ -126,6 +153,7 @@ export function planDelete(asked: DeleteIntent, context: PlanContext): PlannedCh
   if (!asked.metadataOnly) requireCapability(capabilities[action[asked.scope]], `"${target.name}" cannot be deleted`);
 
   const after = without(before, new Set(ids));
+  const deletion = deletionOf(ids, context);
   const verb = asked.metadataOnly ? "Forget" : "Delete";
   const label =
     ids.length === 1
@@ -133,15 +161,10 @@ export function planDelete(asked: DeleteIntent, context: PlanContext): PlannedCh
       : `${verb} ${ids.length} snapshots of ${subject.name}: ${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
   return {
     intent: { ...asked, metadataOnly: asked.metadataOnly ?? false },
-    steps: ids.map((id) => ({
-      title: `${verb} "${id}"`,
-      destructive: !asked.metadataOnly,
-      optional: false,
-      call: { op: "remove", snapshot: id, metadataOnly: asked.metadataOnly ?? false },
-    })),
-    effects: effectsOf(ids, asked, context, after),
+    steps: asked.metadataOnly ? forgetAll(ids, observation.snapshots) : deletion.steps,
+    effects: [...effectsOf(ids, asked, context, after), ...(asked.metadataOnly ? [] : fileEffects(deletion))],
     after,
-    bytesToCopy: null,
+    bytesToCopy: asked.metadataOnly || deletion.merges.length === 0 ? null : deletion.bytesToCopy,
     freeNeeded: [],
     estimateMs: null,
     undoable: "no",

@@ -1,10 +1,13 @@
 import { formatDuration } from "#lib/format/duration.ts";
+import type { Capability } from "#lib/model/capability.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import type { ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
-import { createSteps, memorySpace, takenNames } from "./create.ts";
+import { createSteps, takenNames } from "./create.ts";
+import { memorySpace } from "./memory-space.ts";
 import { type PlanContext, requireCapability, snapshotObject, snapshotOf, summaryOf } from "./plan-context.ts";
 import type { PlannedChange, PlannedStep } from "./planned-change.ts";
+import { externalRevertSteps } from "./revert-external.ts";
 import { timedName } from "./snapshot-name.ts";
 
 type RevertIntent = IntentOf<"revert">;
@@ -81,23 +84,22 @@ function serviceEffects(context: PlanContext, target: ObservedSnapshot, after: s
   return effects;
 }
 
-/** Back to a snapshot, by default with a snapshot of the head first, so that nothing is lost. */
-export function planRevert(asked: RevertIntent, context: PlanContext): PlannedChange {
-  const { observation } = context;
+/** A machine off an internal snapshot is saved inside its images, one off an external one in files of its own. */
+function safetyCapability(isExternal: boolean, { observation }: PlanContext): Capability {
+  const capabilities = observation.headCapabilities();
+  if (!isExternal) return capabilities.create;
+  return observation.facts.isActive ? capabilities.createExternalWithMemory : capabilities.createExternal;
+}
+
+function internalRevertSteps(
+  target: ObservedSnapshot,
+  safetyName: string | null,
+  start: StartState,
+  force: boolean,
+  { observation }: PlanContext,
+): PlannedStep[] {
   const { subject, facts } = observation;
-  const target = snapshotOf(context, asked.snapshot);
-  requireCapability(observation.capabilities(target.id).revert, `${subject.name} cannot go back to "${target.name}"`);
-
-  const create = observation.headCapabilities().create;
-  if (asked.safetySnapshot === true) requireCapability(create, `No safety snapshot of ${subject.name} can be taken`);
-  const safety = asked.safetySnapshot ?? create.status === "yes";
-  const whyNoSafety = asked.safetySnapshot !== false && !safety ? create.reason : null;
-  const start = asked.start ?? "as-saved";
-  const after = stateAfter(target, start);
-  const safetyName = safety ? timedName("before-revert", context.now, takenNames(context)) : null;
-  const before = summaryOf(observation);
-
-  const steps: PlannedStep[] = safetyName
+  const steps = safetyName
     ? createSteps(
         safetyName,
         `The state of ${subject.name} just before it went back to "${target.name}".`,
@@ -112,15 +114,39 @@ export function planRevert(asked: RevertIntent, context: PlanContext): PlannedCh
       optional: false,
       call: { op: "dropManagedSave" },
     });
-  for (const call of revertCalls(target, start, asked.force ?? false))
+  for (const call of revertCalls(target, start, force))
     steps.push({
       title: call.op === "powerOff" ? "Power the machine off" : `Revert to "${target.name}"`,
       destructive: true,
       optional: false,
       call,
     });
+  return steps;
+}
+
+/** Back to a snapshot, by default with a snapshot of the head first, so that nothing is lost. */
+export function planRevert(asked: RevertIntent, context: PlanContext): PlannedChange {
+  const { observation } = context;
+  const { subject, facts } = observation;
+  const target = snapshotOf(context, asked.snapshot);
+  requireCapability(observation.capabilities(target.id).revert, `${subject.name} cannot go back to "${target.name}"`);
+
+  const isExternal = target.kind === "external";
+  const create = safetyCapability(isExternal, context);
+  if (asked.safetySnapshot === true) requireCapability(create, `No safety snapshot of ${subject.name} can be taken`);
+  const safety = asked.safetySnapshot ?? create.status === "yes";
+  const whyNoSafety = asked.safetySnapshot !== false && !safety ? create.reason : null;
+  const start = asked.start ?? "as-saved";
+  const after = stateAfter(target, start);
+  const safetyName = safety ? timedName("before-revert", context.now, takenNames(context)) : null;
+  const before = summaryOf(observation);
+
+  const steps: PlannedStep[] = isExternal
+    ? externalRevertSteps(target, safetyName, start, context)
+    : internalRevertSteps(target, safetyName, start, asked.force ?? false, context);
 
   const effects: Effect[] = [headEffect(context, safetyName, whyNoSafety)];
+
   if (facts.managedSave)
     effects.push({
       group: "data-lost",
@@ -180,7 +206,7 @@ export function planRevert(asked: RevertIntent, context: PlanContext): PlannedCh
         `${subject.name} is as it was at "${target.name}", ${after}.`,
       ],
       snapshot: safetyName,
-      undo: safetyName ? { action: "revert", snapshot: safetyName, start: "as-saved", safetySnapshot: false } : null,
+      undo: safetyName ? { action: "revert", snapshot: safetyName, start: "as-saved" } : null,
     },
   };
 }

@@ -12,7 +12,9 @@ export interface XmlElement {
 const attributesKey = ":@";
 const textKey = "#text";
 
-type Ordered = Record<string, unknown>;
+/** The parser's own shape: `{ name: [children], ":@": attributes }`. */
+export type OrderedNode = Record<string, unknown>;
+type Ordered = OrderedNode;
 
 /** `raw`: paths (`a.b`) whose content is kept as unparsed text, for what is large and seldom looked at. */
 function parserFor(raw: readonly string[]): XMLParser {
@@ -51,16 +53,42 @@ function elementOf(node: Ordered): XmlElement | null {
   return { name, attributes: (node[attributesKey] ?? {}) as Record<string, string>, children, text };
 }
 
-/**
- * Parses a document. Throws Problem `invalid-input` for what is not well-formed XML or declares entities or a document type.
- * Tools' own output goes through `parseToolXml`, whose failure is `unreadable-output`.
- */
-export function parseXml(text: string, raw: readonly string[] = []): XmlElement {
+function refuseDeclarations(text: string): void {
   if (/<!(DOCTYPE|ENTITY)/i.test(text))
     throw new Problem(
       "invalid-input",
       "The XML declares a document type or entities. Remove the declaration and try again.",
     );
+}
+
+const keeping = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  processEntities: true,
+  htmlEntities: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  commentPropName: "#comment",
+});
+
+/** The root as the parser's own nodes, with comments and white space, for `editXml`. */
+export function orderedParser(text: string): OrderedNode {
+  refuseDeclarations(text);
+  const root = (keeping.parse(text) as OrderedNode[]).find((node) => !("#text" in node) && !("#comment" in node));
+  if (!root) throw new Problem("invalid-input", "The XML must have a root element.");
+  return root;
+}
+
+/**
+ * Parses a document. Throws Problem `invalid-input` for what is not well-formed XML or declares entities or a document type.
+ * Tools' own output goes through `parseToolXml`, whose failure is `unreadable-output`.
+ */
+export function parseXml(text: string, raw: readonly string[] = []): XmlElement {
+  refuseDeclarations(text);
   const key = raw.join(" ");
   let parser = raw.length === 0 ? whole : parsers.get(key);
   if (!parser) {

@@ -7,8 +7,16 @@ import {
   type Traits,
   yes,
 } from "#lib/model/capability.ts";
+import type { ObservedSnapshot } from "#server/backends/contract.ts";
+import type { FileGraph } from "#server/backends/file-graph.ts";
 import type { DomainFacts } from "./domain-facts.ts";
 import { snapshotDisks } from "./domain-facts.ts";
+import {
+  externalCreateObstacles,
+  externalMemoryObstacles,
+  externalRemoveObstacles,
+  externalRevertObstacles,
+} from "./external-obstacles.ts";
 import { kindOf } from "./observed-snapshot.ts";
 import { domainObstacles, type Obstacle, tagObstacles } from "./obstacles.ts";
 import { domainDiskOf, type SnapshotXml } from "./parse-snapshot.ts";
@@ -23,22 +31,20 @@ function judge(obstacles: readonly Obstacle[], traits: Traits): Capability {
   return first.lasting ? no(first.reason, blockers, traits) : notNow(first.reason, blockers, traits);
 }
 
-/** What libvirt itself does about external snapshots, by version (libvirt's NEWS, and runs on 9.0.0 and 11.3.0). */
-function externalRevertReason(facts: DomainFacts): string {
-  const { daemon } = facts.versions;
-  return isAtLeast(daemon, "9.9.0")
-    ? `libvirt ${daemon} would revert to an external snapshot by deleting the overlay that the machine writes to. Espalier does not let it, and has no other way yet.`
-    : `This host's libvirt ${daemon} cannot revert to an external snapshot (9.9.0 and later can), and Espalier has no other way yet.`;
-}
-
-function externalDeleteReason(facts: DomainFacts): string {
-  const { daemon } = facts.versions;
-  return `The data of an external snapshot lies in files that others may build on, and libvirt ${daemon} deletes them without a look. Espalier does not let it, and has no other way yet.`;
-}
-
 const unread: Obstacle = { reason: "The snapshot could not be read.", blockers: [], lasting: false };
 
-function revert(xml: SnapshotXml, facts: DomainFacts): Capability {
+/** What verdicts on one snapshot are made from. */
+export interface Judged {
+  readonly xml: SnapshotXml;
+  readonly snapshot: ObservedSnapshot;
+  readonly facts: DomainFacts;
+  readonly graph: FileGraph;
+}
+
+const mixed =
+  "The snapshot holds disks inside images and in files of their own, which no tool here goes back to as one.";
+
+function revert({ xml, snapshot, facts, graph }: Judged): Capability {
   const traits: Traits = {
     needsDomain: "any",
     includesMemory: xml.memory !== "none",
@@ -50,7 +56,8 @@ function revert(xml: SnapshotXml, facts: DomainFacts): Capability {
     undoable: "yes",
   };
   const kind = kindOf(xml);
-  if (kind === "external" || kind === "mixed") return no(externalRevertReason(facts), [], traits);
+  if (kind === "mixed") return no(mixed, [], traits);
+  if (kind === "external") return judge(externalRevertObstacles(snapshot, facts, graph), traits);
   if (kind === "metadata-only")
     return no("The snapshot holds no disk and no memory: there is nothing to go back to.", [], traits);
   const obstacles = [...domainObstacles(facts), ...tagObstacles(xml, facts, { purpose: "revert" })];
@@ -69,7 +76,7 @@ function revert(xml: SnapshotXml, facts: DomainFacts): Capability {
   return judge(obstacles, traits);
 }
 
-function remove(xml: SnapshotXml, facts: DomainFacts): Capability {
+function remove({ xml, snapshot, facts, graph }: Judged): Capability {
   const traits: Traits = {
     needsDomain: "any",
     children: "kept",
@@ -80,7 +87,13 @@ function remove(xml: SnapshotXml, facts: DomainFacts): Capability {
     undoable: "no",
   };
   const kind = kindOf(xml);
-  if (kind === "external" || kind === "mixed") return no(externalDeleteReason(facts), [], traits);
+  if (kind === "mixed") return no(mixed, [], traits);
+  if (kind === "external")
+    return judge(externalRemoveObstacles(snapshot, facts, graph), {
+      ...traits,
+      children: "merged",
+      progress: "percent",
+    });
   const obstacles = [...domainObstacles(facts), ...tagObstacles(xml, facts, { purpose: "delete" })];
   for (const entry of xml.disks) {
     const then = domainDiskOf(xml, entry.target);
@@ -110,11 +123,11 @@ export class DeletionVerdicts {
   #set: SnapshotSet;
 
   /** `names`: parents before children. */
-  constructor(names: readonly string[], set: SnapshotSet, facts: DomainFacts) {
+  constructor(names: readonly string[], set: SnapshotSet, judgedOf: (name: string) => Judged | null) {
     this.#set = set;
     for (const name of names) {
-      const xml = set.byName.get(name);
-      this.#one.set(name, xml ? remove(xml, facts) : notNow(`"${name}" could not be read.`));
+      const judged = judgedOf(name);
+      this.#one.set(name, judged ? remove(judged) : notNow(`"${name}" could not be read.`));
     }
     for (const name of [...names].reverse()) this.#blocked.set(name, this.#firstBlocked(name));
   }
@@ -157,12 +170,11 @@ export class DeletionVerdicts {
   }
 }
 
-/** Capabilities of one snapshot. Pure. `xml` null: it could not be read. */
+/** Capabilities of one snapshot. Pure. `judged` null: it could not be read. */
 export function snapshotCapabilities(
   name: string,
-  xml: SnapshotXml | undefined,
+  judged: Judged | null,
   deletion: DeletionVerdicts,
-  facts: DomainFacts,
 ): Record<SnapshotAction, Capability> {
   const later = (what: string) => no(`Espalier has no ${what} for libvirt machines yet.`);
   const rest = {
@@ -171,7 +183,7 @@ export function snapshotCapabilities(
     diff: later("list of changed blocks"),
     backup: later("backup"),
   };
-  if (!xml) {
+  if (!judged) {
     const unable = judge([unread], {});
     const all = {
       revert: unable,
@@ -185,12 +197,12 @@ export function snapshotCapabilities(
     return { ...all, ...rest };
   }
   return {
-    revert: revert(xml, facts),
+    revert: revert(judged),
     delete: deletion.one(name),
     deleteChildren: deletion.children(name),
     deleteSubtree: deletion.subtree(name),
     edit:
-      xml.domain === null
+      judged.xml.domain === null
         ? no("libvirt cannot take a description for a snapshot without the machine's settings.")
         : yes({ undoable: "yes", duration: "instant" }),
     rename: no(
@@ -267,9 +279,16 @@ export function headCapabilities(facts: DomainFacts): Record<HeadAction, Capabil
     // A machine that runs is always saved with its memory when the snapshot lies inside its images.
     create: facts.isActive ? withMemory : off,
     createWithMemory: withMemory,
-    createExternal: no("Espalier takes no external snapshots of libvirt machines yet.", [], {
+    createExternal: judge(externalCreateObstacles(facts), {
+      ...traits,
       includesMemory: false,
-      consistency: "crash",
+      consistency: facts.domain.guestAgent === "connected" ? "filesystem" : "crash",
+      duration: "instant",
+    }),
+    createExternalWithMemory: judge(externalMemoryObstacles(facts), {
+      ...traits,
+      includesMemory: true,
+      consistency: "memory",
     }),
   };
 }

@@ -10,6 +10,8 @@ export interface ImageFacts {
   readonly info: ImageInfo | null;
   /** Why `info` is null although the file may be there. */
   readonly problem: string | null;
+  /** Bytes that the file itself holds; read only for links of chains, else null. */
+  readonly ownBytes: number | null;
   /** Files that have this one as backing, found by name in libvirt or by header on disk. */
   readonly overlays: readonly string[];
   /** Other domains that have this file as a disk or in a disk's chain. */
@@ -31,6 +33,10 @@ export interface DomainFacts {
   readonly inactiveXml: string | null;
   readonly versions: LibvirtVersions;
   readonly images: ReadonlyMap<string, ImageFacts>;
+  /** Memory files of external snapshots, and whether each is there. */
+  readonly memoryFiles: ReadonlyMap<string, FileState>;
+  /** Every path in the folders of these images. */
+  readonly existingPaths: ReadonlySet<string>;
   /** Folders or files that could not be searched for overlays. */
   readonly unsearched: readonly string[];
   /** Targets with a block job under way; null when QEMU did not say. */

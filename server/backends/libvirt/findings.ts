@@ -15,7 +15,8 @@ function ofSnapshot(xml: SnapshotXml, facts: DomainFacts): Finding[] {
   for (const entry of xml.disks) {
     if (entry.mode === "no") continue;
     const file = domainDiskOf(xml, entry.target)?.file;
-    for (const path of [file, entry.overlay]) {
+    // The overlay that a snapshot once made is not needed to go back to it.
+    for (const path of [file]) {
       const image = path ? facts.images.get(path) : undefined;
       if (!image) continue;
       if (image.file.state === "missing")
@@ -48,6 +49,15 @@ function ofSnapshot(xml: SnapshotXml, facts: DomainFacts): Finding[] {
         repair: forget(xml.name),
       });
   }
+  if (xml.memoryFile !== null && facts.memoryFiles.get(xml.memoryFile)?.state === "missing")
+    found.push({
+      id: `missing-memory-file:${xml.name}`,
+      kind: "missing-memory-file",
+      severity: "warning",
+      text: `The memory of "${xml.name}" (${xml.memoryFile}) is gone. Its disks are still there.`,
+      objects: [snapshotObject(xml.name), fileObject(xml.memoryFile)],
+      repair: null,
+    });
   if (xml.deleteInProgress)
     found.push({
       id: `half-done-deletion:${xml.name}`,

@@ -70,7 +70,7 @@ describe("what libvirt would find out too late", () => {
     await virsh("blockcommit", `--domain=${id}`, "--path=vda", "--active");
     const { capabilities, headCapabilities } = await backend.observe(id);
     expect(headCapabilities().create).toMatchObject({ status: "not-now", blockers: [{ kind: "disk", id: "vda" }] });
-    expect(capabilities("ext").revert.status).toBe("no");
+    expect(capabilities("ext").revert).toMatchObject({ status: "not-now", blockers: [{ kind: "disk", id: "vda" }] });
     await virsh("blockjob", `--domain=${id}`, "--path=vda", "--abort");
     expect((await backend.observe(id)).headCapabilities().create.status).toBe("yes");
   });
@@ -137,7 +137,7 @@ describe("what libvirt would find out too late", () => {
 });
 
 describe("external snapshots", () => {
-  test("are read whole, with overlay and frozen file, and say why they cannot be reverted to or deleted here", async () => {
+  test("are read whole, with overlay and frozen file", async () => {
     const { backend } = world;
     const id = await world.subject();
     const [file = ""] = world.files(id);
@@ -159,10 +159,6 @@ describe("external snapshots", () => {
       },
     ]);
     expect(observation.head.disks).toMatchObject([{ file: `${file}.e1`, backing: [file] }]);
-    const capabilities = observation.capabilities("e1");
-    expect(capabilities.revert).toMatchObject({ status: "no" });
-    expect(capabilities.revert.reason).toMatch(/libvirt \d+\.\d+\.\d+/);
-    expect(capabilities.delete.status).toBe("no");
   });
 
   test("an internal snapshot below an overlay is neither reverted to nor deleted, with the overlay's name", async () => {

@@ -68,14 +68,11 @@ export class HostDomains {
     await Promise.all((await this.#uuids("--all")).map((uuid) => this.xml(uuid)));
   }
 
-  /** Other domains that have one of their disks, or a disk's chain, on `path`. */
+  /** Other domains that write to `path`. Those that only build on it are found by their images' headers. */
   usersOf(path: string, except: string): readonly { id: string; name: string }[] {
     const users: { id: string; name: string }[] = [];
     for (const [uuid, domain] of this.#xml)
-      if (
-        uuid !== except &&
-        domain.disks.some((disk) => !disk.readonly && (disk.file === path || disk.backing.includes(path)))
-      )
+      if (uuid !== except && domain.disks.some((disk) => !disk.readonly && disk.file === path))
         users.push({ id: uuid, name: domain.name });
     return users;
   }

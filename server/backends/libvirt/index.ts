@@ -6,13 +6,26 @@ import { LibvirtConnection } from "./connection.ts";
 import { DomainReader, type ReaderSource } from "./domain-reader.ts";
 import { type HostDomain, HostDomains, uuidPattern } from "./host-domains.ts";
 import { HostPoll } from "./host-poll.ts";
+import { blockCommitOperation, blockPullOperation } from "./operations/block-operations.ts";
+import {
+  commitDownOperation,
+  createOverlayOperation,
+  pullIntoOperation,
+  relinkOperation,
+} from "./operations/chain-operations.ts";
 import { createOperation } from "./operations/create.ts";
+import { createExternalOperation } from "./operations/create-external.ts";
 import { describeOperation } from "./operations/describe.ts";
 import { dropManagedSaveOperation } from "./operations/drop-managed-save.ts";
 import type { OperationSource } from "./operations/operation-source.ts";
 import { powerOffOperation } from "./operations/power-off.ts";
+import { restoreMemoryOperation, setCurrentOperation, startOperation } from "./operations/power-operations.ts";
 import { removeOperation } from "./operations/remove.ts";
+import { removeFileOperation } from "./operations/remove-file.ts";
+import { renameFilesOperation } from "./operations/rename-files.ts";
+import { reparentOperation } from "./operations/reparent.ts";
 import { revertOperation } from "./operations/revert.ts";
+import { useFilesOperation } from "./operations/use-files.ts";
 import { probeHost, readVersions } from "./probe.ts";
 import { takeScreen } from "./screen.ts";
 import { summaryOf, unreadSummary } from "./summary.ts";
@@ -102,6 +115,20 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       describe: describeOperation(operationSource),
       dropManagedSave: dropManagedSaveOperation(operationSource),
       powerOff: powerOffOperation(operationSource),
+      createExternal: createExternalOperation(operationSource),
+      createOverlay: createOverlayOperation(operationSource),
+      pullInto: pullIntoOperation(operationSource),
+      commitDown: commitDownOperation(operationSource),
+      relink: relinkOperation(operationSource),
+      removeFile: removeFileOperation(operationSource),
+      useFiles: useFilesOperation(operationSource),
+      renameFiles: renameFilesOperation(operationSource),
+      reparent: reparentOperation(operationSource),
+      setCurrent: setCurrentOperation(operationSource),
+      start: startOperation(operationSource),
+      restoreMemory: restoreMemoryOperation(operationSource),
+      blockPull: blockPullOperation(operationSource),
+      blockCommit: blockCommitOperation(operationSource),
     },
     watch(listener) {
       listeners.add(listener);

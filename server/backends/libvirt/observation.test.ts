@@ -51,6 +51,7 @@ const image = (more: Partial<ImageFacts> = {}): ImageFacts => ({
   file: file("1"),
   info: info(),
   problem: null,
+  ownBytes: null,
   overlays: [],
   otherUsers: [],
   ...more,
@@ -68,6 +69,8 @@ const facts = (more: Partial<DomainFacts> = {}, images: readonly ImageFacts[] = 
   versions: { daemon: "9.0.0", client: "9.0.0", qemu: null },
   images: new Map(images.map((i) => [i.path, i])),
   unsearched: [],
+  memoryFiles: new Map(),
+  existingPaths: new Set(),
   blockJobs: [],
   checkpoints: [],
   freeSpace: new Map([

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { Problem } from "#lib/model/problem.ts";
 import { type ProblemDocument, problemDocument } from "#lib/model/problem-document.ts";
 import type { Observation, SubjectFacts } from "#server/backends/contract.ts";
+import { FileGraph } from "#server/backends/file-graph.ts";
 import { stampKey } from "#server/images/local-files.ts";
-import { DeletionVerdicts, headCapabilities, snapshotCapabilities } from "./capabilities.ts";
+import { DeletionVerdicts, headCapabilities, type Judged, snapshotCapabilities } from "./capabilities.ts";
 import { type DomainFacts, snapshotDisks } from "./domain-facts.ts";
 import { findingsOf } from "./findings.ts";
 import { observedSnapshot } from "./observed-snapshot.ts";
@@ -40,6 +41,21 @@ function subjectFacts(facts: DomainFacts): SubjectFacts {
     takenNames: [...facts.images.values()].flatMap(
       (image) => image.info?.tags.flatMap((tag) => [tag.name, tag.id]) ?? [],
     ),
+    isPersistent: facts.isPersistent,
+    guestAgent: facts.domain.guestAgent,
+    existingPaths: facts.existingPaths,
+    files: [...facts.images.values()].map((image) => ({
+      path: image.path,
+      format: image.info?.format ?? null,
+      backing: image.info?.backingFile ?? null,
+      overlays: image.overlays,
+      tags: image.info?.tags.map((tag) => tag.name) ?? [],
+      ownBytes: image.ownBytes,
+      virtualBytes: image.info?.virtualBytes ?? null,
+      allocatedBytes: image.file.state === "present" ? image.file.allocatedBytes : null,
+      bitmaps: image.info?.bitmaps ?? [],
+      otherUsers: image.otherUsers,
+    })),
     disks: snapshotDisks(facts.domain).map(({ target, format }) => ({ target, format, internal: format === "qcow2" })),
     images: facts.domain.disks.flatMap((disk) => {
       const file = disk.file ? facts.images.get(disk.file)?.file : undefined;
@@ -94,6 +110,27 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
   const parsed = reading.snapshots.map((read) => read.xml).filter((xml) => xml !== null);
   const set = new SnapshotSet(parsed);
   const truncated = reading.problems.some((problem) => /too many remote strings/.test(problem.message));
+  const snapshots = reading.snapshots.map((read) => observedSnapshot(read, facts, reading.current));
+  const head = {
+    parentId: reading.current,
+    state: facts.state,
+    reason: facts.reason,
+    disks: facts.domain.disks
+      .filter((disk) => disk.device !== "cdrom" && disk.device !== "floppy")
+      .map((disk) => ({
+        target: disk.target,
+        file: disk.file,
+        format: disk.format,
+        backing: [...chainOf(disk.file, disk.backing, facts)],
+      })),
+  };
+  const told = subjectFacts(facts);
+  const graph = new FileGraph({ snapshots, head, files: told.files });
+  const byName = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
+  const judgedOf = (name: string): Judged | null => {
+    const [xml, snapshot] = [set.byName.get(name), byName.get(name)];
+    return xml && snapshot ? { xml, snapshot, facts, graph } : null;
+  };
   let deletion: DeletionVerdicts | null = null;
   const world = {
     snapshots: reading.digest,
@@ -107,32 +144,20 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
     subject: { host, kind: "domain", id: facts.uuid, name: facts.name, state: facts.state },
     readAt,
     revision: digestOf(world),
-    snapshots: reading.snapshots.map((read) => observedSnapshot(read, facts, reading.current)),
-    head: {
-      parentId: reading.current,
-      state: facts.state,
-      reason: facts.reason,
-      disks: facts.domain.disks
-        .filter((disk) => disk.device !== "cdrom" && disk.device !== "floppy")
-        .map((disk) => ({
-          target: disk.target,
-          file: disk.file,
-          format: disk.format,
-          backing: [...chainOf(disk.file, disk.backing, facts)],
-        })),
-    },
+    snapshots,
+    head,
     findings: findingsOf(parsed, facts, truncated),
     partial: partialOf(reading, facts),
     capabilities(name) {
       deletion ??= new DeletionVerdicts(
         reading.snapshots.map((read) => read.name),
         set,
-        facts,
+        judgedOf,
       );
-      return snapshotCapabilities(name, set.byName.get(name), deletion, facts);
+      return snapshotCapabilities(name, judgedOf(name), deletion);
     },
     headCapabilities: () => headCapabilities(facts),
-    facts: subjectFacts(facts),
+    facts: told,
     fingerprint: (names) => digestOf([world, facts.inactiveXml, stampsOf(facts), [...names].sort()]),
   };
 }

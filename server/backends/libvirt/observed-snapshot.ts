@@ -25,6 +25,23 @@ export function kindOf(xml: SnapshotXml): ObservedSnapshot["kind"] {
   return only ?? "metadata-only";
 }
 
+/** What an external snapshot takes on the disk: its frozen files and its memory file; null when one of them is not known. */
+function fileBytesOf(xml: SnapshotXml, facts: DomainFacts): number | null {
+  const frozen = xml.disks
+    .filter((disk) => disk.mode === "external")
+    .map((disk) => domainDiskOf(xml, disk.target)?.file ?? "");
+  const states = [
+    ...frozen.map((path) => facts.images.get(path)?.file),
+    ...(xml.memoryFile === null ? [] : [facts.memoryFiles.get(xml.memoryFile)]),
+  ];
+  let bytes = 0;
+  for (const state of states) {
+    if (state?.state !== "present") return null;
+    bytes += state.allocatedBytes;
+  }
+  return bytes;
+}
+
 /** Saved memory, as the tag in the image tells it; null when it cannot be known. */
 function memoryBytesOf(xml: SnapshotXml, facts: DomainFacts): number | null {
   if (xml.memory === "none") return 0;
@@ -53,6 +70,7 @@ export function observedSnapshot(read: ReadSnapshot, facts: DomainFacts, current
       state: null,
       kind: "metadata-only",
       memory: "none",
+      memoryFile: null,
       disks: [],
       sizeBytes: null,
       problem: read.problem?.message ?? "It could not be read.",
@@ -67,6 +85,7 @@ export function observedSnapshot(read: ReadSnapshot, facts: DomainFacts, current
     state: state.success ? state.data : null,
     kind: kindOf(xml),
     memory: xml.memory,
+    memoryFile: xml.memoryFile,
     disks: xml.disks.map((disk) => {
       const file = domainDiskOf(xml, disk.target)?.file ?? null;
       return {
@@ -77,8 +96,8 @@ export function observedSnapshot(read: ReadSnapshot, facts: DomainFacts, current
         backingFile: file === null ? null : (facts.images.get(file)?.info?.backingFile ?? null),
       };
     }),
-    // The disks' own share is not known before their tables are read.
-    sizeBytes: xml.memory === "internal" ? memoryBytes : null,
+    // What an internal snapshot holds of the disks is not known before their tables are read.
+    sizeBytes: kindOf(xml) === "external" ? fileBytesOf(xml, facts) : xml.memory === "internal" ? memoryBytes : null,
     problem: null,
   };
 }

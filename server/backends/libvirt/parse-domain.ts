@@ -15,6 +15,8 @@ export interface DomainDisk {
   readonly backing: readonly string[];
   /** A block job that the live XML shows, e.g. `active-commit`. */
   readonly mirrorJob: string | null;
+  /** The job's copy has caught up and may be pivoted to. */
+  readonly mirrorIsReady: boolean;
 }
 
 export interface DomainXml {
@@ -22,6 +24,8 @@ export interface DomainXml {
   readonly name: string;
   readonly memoryBytes: number | null;
   readonly disks: readonly DomainDisk[];
+  /** QEMU's guest agent, which can make a guest's files consistent. */
+  readonly guestAgent: "none" | "not connected" | "connected";
   /** Firmware in flash: internal snapshots are refused by libvirt for most of these. */
   readonly pflash: { readonly nvramFormat: string | null } | null;
   /** Host devices passed through: such a machine cannot save its memory. */
@@ -57,6 +61,13 @@ function chainOf(disk: XmlElement): string[] {
   return chain;
 }
 
+function agentOf(devices: XmlElement | undefined): DomainXml["guestAgent"] {
+  const targets = childrenOf(devices, "channel").map((channel) => childOf(channel, "target")?.attributes);
+  const agent = targets.find((target) => target?.name === "org.qemu.guest_agent.0");
+  if (!agent) return "none";
+  return agent.state === "connected" ? "connected" : "not connected";
+}
+
 /** Reads a `<domain>` element, whole or embedded in a snapshot. */
 export function domainOf(domain: XmlElement): DomainXml {
   const devices = childOf(domain, "devices");
@@ -79,7 +90,9 @@ export function domainOf(domain: XmlElement): DomainXml {
       shareable: childOf(disk, "shareable") !== undefined,
       backing: chainOf(disk),
       mirrorJob: childOf(disk, "mirror")?.attributes.job ?? null,
+      mirrorIsReady: childOf(disk, "mirror")?.attributes.ready === "yes",
     })),
+    guestAgent: agentOf(devices),
     pflash: usesFlash ? { nvramFormat: childOf(os, "nvram")?.attributes.format ?? null } : null,
     hasHostDevices: childrenOf(devices, "hostdev").length > 0,
   };

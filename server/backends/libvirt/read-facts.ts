@@ -70,6 +70,15 @@ async function readImages(files: LocalFiles, named: Map<string, string | null>) 
   return images;
 }
 
+async function memoryFilesOf(
+  files: LocalFiles | null,
+  snapshots: readonly SnapshotXml[],
+): Promise<DomainFacts["memoryFiles"]> {
+  const paths = snapshots.map((snapshot) => snapshot.memoryFile).filter((path) => path !== null);
+  if (!files) return new Map();
+  return new Map(await Promise.all(paths.map(async (path) => [path, await files.state(path)] as const)));
+}
+
 /** Block jobs by QEMU's own word. QEMU may be frozen: then null after 3 s, not a wait without end. */
 async function readBlockJobs(
   connection: LibvirtConnection,
@@ -120,14 +129,19 @@ export async function readFacts(
   const named = namedFiles({ domain: parsed }, snapshots);
   const read = files ? await readImages(files, named) : new Map<string, never>();
   const folders = new Set([...read.keys(), ...domains.files()].map((path) => dirname(path)));
-  const found = files ? await files.overlays(folders) : { byBacking: new Map<string, string[]>(), unread: [] };
+  const found = files
+    ? await files.overlays(folders)
+    : { byBacking: new Map<string, string[]>(), unread: [], paths: new Set<string>() };
   const images = new Map<string, ImageFacts>();
   for (const [path, image] of read) {
     const real = await realpath(path).catch(() => path);
+    const overlays = found.byBacking.get(real) ?? [];
+    const isLink = overlays.length > 0 || (image.info?.backingFile ?? null) !== null;
     images.set(path, {
       path,
       ...image,
-      overlays: found.byBacking.get(real) ?? [],
+      ownBytes: files && isLink ? await files.ownBytes(path, image.info?.format ?? null) : null,
+      overlays,
       otherUsers: domains.usersOf(path, uuid),
     });
   }
@@ -145,6 +159,8 @@ export async function readFacts(
     inactiveXml,
     versions: source.versions,
     images,
+    memoryFiles: await memoryFilesOf(files, snapshots),
+    existingPaths: found.paths,
     unsearched: found.unread,
     blockJobs,
     checkpoints: checkpoints.split("\n").filter((line) => line !== ""),

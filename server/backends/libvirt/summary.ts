@@ -17,7 +17,7 @@ function depthOf(observation: Observation): number {
 export function summaryOf(domain: HostDomain, observation: Observation): ListedSubject {
   const times = observation.snapshots.map((s) => s.createdAt).filter((t) => t !== null);
   times.sort();
-  const sizes = observation.facts.images.map((image) => image.allocatedBytes);
+  const sizes = observation.facts.files.map((file) => file.allocatedBytes);
   return {
     id: domain.uuid,
     name: domain.name,
@@ -26,7 +26,8 @@ export function summaryOf(domain: HostDomain, observation: Observation): ListedS
     headParentId: observation.head.parentId,
     oldestAt: times[0] ?? null,
     newestAt: times.at(-1) ?? null,
-    sizeBytes: sizes.every((size) => size !== null) ? sizes.reduce((sum, size) => sum + size, 0) : null,
+    sizeBytes:
+      sizes.length > 0 && sizes.every((size) => size !== null) ? sizes.reduce((sum, size) => sum + size, 0) : null,
     depth: depthOf(observation),
     findingCount: observation.findings.length,
     problem: observation.partial[0]?.detail ?? null,

@@ -7,7 +7,7 @@ export type CallOf<Op extends StepOp> = Extract<StepCall, { op: Op }>;
 export interface OperationSource {
   readonly connection: LibvirtConnection;
   /** A reading made now. */
-  observe(id: string, fresh: readonly string[]): Promise<Observation>;
+  observe(id: string, fresh: readonly string[] | "all"): Promise<Observation>;
   /** The subject was changed: what is known of it is old. */
   changed(id: string): void;
 }

@@ -1,0 +1,79 @@
+import { Problem } from "#lib/model/problem.ts";
+import type { Operation } from "#server/backends/contract.ts";
+import { blockJobState, followBlockJob, liveDisk } from "./block-job.ts";
+import type { CallOf, OperationSource } from "./operation-source.ts";
+
+const bandwidth = (mibs: number | null): string[] => (mibs === null ? [] : [`--bandwidth=${mibs}`]);
+
+export function blockPullOperation({ connection, changed }: OperationSource): Operation<CallOf<"blockPull">> {
+  type Call = CallOf<"blockPull">;
+  const argsOf = (id: string, call: Call) => [
+    "blockpull",
+    `--domain=${id}`,
+    `--path=${call.target}`,
+    ...(call.base === null ? [] : [`--base=${call.base}`]),
+    ...bandwidth(call.bandwidthMiBs),
+  ];
+  const isDone = async (id: string, call: Call) =>
+    ((await liveDisk(connection, id, call.target)).backing[0] ?? null) === call.base;
+  return {
+    command: (id, call) => ({ argv: connection.argv(argsOf(id, call)), input: null }),
+    evidence: async () => ({}),
+    async run(id, call, context) {
+      if (await isDone(id, call)) return;
+      try {
+        // A job that is under way is one that an earlier run of this step began: it is followed, not begun again.
+        if ((await blockJobState(connection, id, call.target)) === null) await connection.change(argsOf(id, call));
+        await followBlockJob(connection, id, call.target, context);
+        if (!(await isDone(id, call)))
+          throw new Problem(
+            "tool-failed",
+            `The copy into ${call.target} ended before it was complete; the chain is as it was.`,
+          );
+      } finally {
+        changed(id);
+      }
+    },
+    examine: async (id, call) => ((await isDone(id, call)) ? "done" : "not-done"),
+  };
+}
+
+export function blockCommitOperation({ connection, changed }: OperationSource): Operation<CallOf<"blockCommit">> {
+  type Call = CallOf<"blockCommit">;
+  const argsOf = (id: string, call: Call) => [
+    "blockcommit",
+    `--domain=${id}`,
+    `--path=${call.target}`,
+    `--base=${call.base}`,
+    ...(call.top === null ? ["--active"] : [`--top=${call.top}`]),
+    ...bandwidth(call.bandwidthMiBs),
+  ];
+  const isDone = async (id: string, call: Call) => {
+    const disk = await liveDisk(connection, id, call.target);
+    return call.top === null ? disk.file === call.base : disk.file !== call.top && !disk.backing.includes(call.top);
+  };
+  return {
+    command: (id, call) => ({ argv: connection.argv(argsOf(id, call)), input: null }),
+    evidence: async () => ({}),
+    async run(id, call, context) {
+      if (await isDone(id, call)) return;
+      const path = `--path=${call.target}`;
+      const isReady = async () => call.top === null && (await liveDisk(connection, id, call.target)).mirrorIsReady;
+      try {
+        if ((await blockJobState(connection, id, call.target)) === null) await connection.change(argsOf(id, call));
+        await followBlockJob(connection, id, call.target, context, isReady);
+        // The copy alone changes nothing that the machine uses; from the pivot on it writes to the base.
+        if (call.top === null && !(await isDone(id, call)))
+          await connection.change(["blockjob", `--domain=${id}`, path, "--pivot"]);
+        if (!(await isDone(id, call)))
+          throw new Problem(
+            "tool-failed",
+            `The copy of ${call.target} ended before it was complete; the chain is as it was.`,
+          );
+      } finally {
+        changed(id);
+      }
+    },
+    examine: async (id, call) => ((await isDone(id, call)) ? "done" : "not-done"),
+  };
+}
