@@ -69,10 +69,10 @@ function AgeCell({ at }: { at: string | null }) {
   const now = useNow();
   return (
     <>
-      <span className="hidden @[46rem]:inline">
+      <span className="hidden @[62rem]:inline">
         <Age at={at} />
       </span>
-      <span className="@[46rem]:hidden" title={at === null ? undefined : `${formatUtc(at)}\n${formatLocal(at)}`}>
+      <span className="@[62rem]:hidden" title={at === null ? undefined : `${formatUtc(at)}\n${formatLocal(at)}`}>
         {at === null ? "?" : formatShortAge(at, now)}
       </span>
     </>
@@ -86,8 +86,8 @@ function StateCell({ node: { content } }: { node: TreeNode }) {
   return (
     <>
       <PowerGlyph look={look} title={words} />
-      <span className="sr-only @[46rem]:hidden">{words}</span>
-      <span className="hidden truncate @[46rem]:inline" title={words}>
+      <span className="sr-only @[62rem]:hidden">{words}</span>
+      <span className="hidden truncate @[62rem]:inline" title={words}>
         {content.kind === "head" ? words : words.replace("comes back ", "").replace("disks only, off", "disks only")}
       </span>
     </>

@@ -39,7 +39,7 @@ export function OutlineHeading({ height, allChecked, onCheckAll }: OutlineHeadin
           <div
             key={name}
             role="columnheader"
-            className={`truncate font-medium ${isWide ? wideCell : ""} ${isNumber ? "pr-4 text-right" : ""} ${name === "State" ? "text-[0px] @[46rem]:text-[12px]" : ""}`}
+            className={`truncate font-medium ${isWide ? wideCell : ""} ${isNumber ? "pr-4 text-right" : ""} ${name === "State" ? "text-[0px] @[62rem]:text-[12px]" : ""}`}
           >
             {name}
           </div>
