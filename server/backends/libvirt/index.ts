@@ -25,7 +25,7 @@ import { removeFileOperation } from "./operations/remove-file.ts";
 import { renameFilesOperation } from "./operations/rename-files.ts";
 import { reparentOperation } from "./operations/reparent.ts";
 import { revertOperation } from "./operations/revert.ts";
-import { useFilesOperation } from "./operations/use-files.ts";
+import { onFilesOperation } from "./operations/use-files.ts";
 import { probeHost, readVersions } from "./probe.ts";
 import { takeScreen } from "./screen.ts";
 import { summaryOf, unreadSummary } from "./summary.ts";
@@ -121,7 +121,7 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       commitDown: commitDownOperation(operationSource),
       relink: relinkOperation(operationSource),
       removeFile: removeFileOperation(operationSource),
-      useFiles: useFilesOperation(operationSource),
+      useFiles: onFilesOperation(operationSource),
       renameFiles: renameFilesOperation(operationSource),
       reparent: reparentOperation(operationSource),
       setCurrent: setCurrentOperation(operationSource),

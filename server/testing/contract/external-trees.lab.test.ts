@@ -1,6 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Intent } from "#lib/model/intent.ts";
 import { isProblem } from "#lib/model/problem.ts";
@@ -9,6 +6,7 @@ import { runCommand } from "#server/exec/run-command.ts";
 import { fillBytes } from "#server/lab/image.ts";
 import { childOf, childrenOf, parseXml, textOf } from "#server/xml/xml-element.ts";
 import { act } from "./act.ts";
+import { contentOf } from "./image-content.ts";
 import { type LibvirtWorld, libvirtWorld } from "./libvirt-world.ts";
 
 /** Trees are random and repeatable: a failing seed is named in the test's output. */
@@ -29,19 +27,6 @@ function randomOf(seed: number): (below: number) => number {
     state ^= state << 5;
     return Math.abs(state) % below;
   };
-}
-
-async function convert(file: string, tag: string | null): Promise<string> {
-  const raw = join(dirname(file), `raw-${process.pid}`);
-  const at = tag === null ? [] : ["-l", `snapshot.name=${tag}`];
-  const argv = ["qemu-img", "convert", "-U", ...at, "-O", "raw", file, raw] as const;
-  await runCommand({ argv: [...argv], timeoutMs: 30_000, parse: ignoreOutput, classify: toolFailed });
-  const hash = createHash("sha256")
-    .update(await readFile(raw))
-    .digest("hex")
-    .slice(0, 16);
-  await rm(raw);
-  return hash;
 }
 
 const check = (file: string) =>
@@ -69,9 +54,9 @@ async function look(
     const file = childOf(disk, "source")?.attributes.file ?? "";
     const mode = childrenOf(childOf(xml, "disks"), "disk")[0]?.attributes.snapshot;
     files.add(file);
-    points.set(textOf(xml, "name") ?? "", await convert(file, mode === "internal" ? name : null));
+    points.set(textOf(xml, "name") ?? "", await contentOf(file, mode === "internal" ? name : null));
   }
-  return { points, head: await convert(headFile, null), headFile, files };
+  return { points, head: await contentOf(headFile), headFile, files };
 }
 
 interface Told {

@@ -1,43 +1,25 @@
-import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { createLibvirtBackend } from "#server/backends/libvirt/index.ts";
-import { asText, ignoreOutput, toolFailed } from "#server/exec/command.ts";
+import { asText, toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
 import { emptyGuest, type Guest, startGuest } from "#server/lab/guest.ts";
 import { fillBytes } from "#server/lab/image.ts";
 import { type Lab, startLab } from "#server/lab/lab.ts";
 import { childOf, parseXml, textOf } from "#server/xml/xml-element.ts";
+import { contentOf } from "./image-content.ts";
 import type { PowerChoice, World } from "./world.ts";
 
 const run = (argv: readonly [string, ...string[]]) =>
   runCommand({ argv, timeoutMs: 60_000, parse: asText, classify: toolFailed });
 
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
-}
-
-/** SHA-256 of an image as the guest sees it, at a tag or now. Null when the image has no such tag. */
-async function contentOf(file: string, tag: string | null, scratch: string): Promise<string | null> {
-  const raw = join(scratch, `raw-${randomUUID()}`);
-  const at = tag === null ? [] : ["-l", `snapshot.name=${tag.replaceAll(",", ",,")}`];
-  try {
-    const argv = ["qemu-img", "convert", "-U", ...at, "-f", "qcow2", "-O", "raw", file, raw] as const;
-    await runCommand({ argv: [...argv], timeoutMs: 60_000, parse: ignoreOutput, classify: toolFailed });
-  } catch (error) {
-    await rm(raw, { force: true });
-    if (error instanceof Error && /Failed to load snapshot/.test(error.message)) return null;
+/** Null when the image has no such tag. */
+const contentAt = (file: string, tag: string | null): Promise<string | null> =>
+  contentOf(file, tag).catch((error: Error) => {
+    if (/Failed to load snapshot/.test(error.message)) return null;
     throw error;
-  }
-  const hash = await hashOf(raw);
-  await rm(raw);
-  return hash;
-}
+  });
 
 export interface LibvirtWorld extends World {
   readonly lab: Lab;
@@ -111,9 +93,9 @@ export async function libvirtWorld(): Promise<LibvirtWorld> {
         });
         return out.replace(/\n$/, "") || null;
       },
-      contentAt: (id, tag) => Promise.all(guest(id).disks.map((disk) => contentOf(disk.file, tag, dir))),
+      contentAt: (id, tag) => Promise.all(guest(id).disks.map((disk) => contentAt(disk.file, tag))),
       contentNow: async (id) =>
-        (await Promise.all(guest(id).disks.map((disk) => contentOf(disk.file, null, dir)))).map((hash) => hash ?? ""),
+        (await Promise.all(guest(id).disks.map((disk) => contentAt(disk.file, null)))).map((hash) => hash ?? ""),
       async isClean(id) {
         const checks = guest(id).disks.map((disk) =>
           run(["qemu-img", "check", "-U", "-q", disk.file]).then(

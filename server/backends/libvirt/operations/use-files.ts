@@ -24,7 +24,7 @@ async function settingsOf(connection: LibvirtConnection, id: string, snapshot: s
 }
 
 /** Defines the machine anew on other files. Its name, uuid and passwords stay. */
-export function useFilesOperation({ connection, changed }: OperationSource): Operation<Call> {
+export function onFilesOperation({ connection, changed }: OperationSource): Operation<Call> {
   const filesNow = async (id: string) => {
     const domain = parseDomain(await connection.read(["dumpxml", `--domain=${id}`, "--inactive"]));
     return domain.disks;
