@@ -4,7 +4,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const path = new URL("../package-lock.json", import.meta.url);
 const lock = JSON.parse(readFileSync(path, "utf8"));
-const systems = { android: "android", darwin: "darwin", freebsd: "freebsd", linux: "linux", win32: "win32", wasm32: null };
+const systems = {
+  android: "android",
+  darwin: "darwin",
+  freebsd: "freebsd",
+  linux: "linux",
+  win32: "win32",
+  wasm32: null,
+};
 const cpus = ["x64", "arm64", "arm", "wasm32"];
 
 /** Whether npm would find a package from the place of the one that wants it. */
