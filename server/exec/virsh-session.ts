@@ -50,6 +50,9 @@ function inputrcPath(): string {
   return inputrc;
 }
 
+const noAnswer = (uri: string): string =>
+  `libvirt does not answer at ${uri}. Check that its daemon runs and that this account may connect to it.`;
+
 export class VirshSession {
   #process: OpenProcess;
   #out = "";
@@ -81,7 +84,7 @@ export class VirshSession {
       this.#end(
         missing
           ? new Problem("tool-missing", "virsh is not installed on this machine. Install the package libvirt-clients.")
-          : new Problem("host-down", "The connection to libvirt ended.", { stderr: this.#err.trim() }),
+          : new Problem("host-down", noAnswer(uri), { stderr: this.#err.trim() }),
       );
     });
   }

@@ -164,7 +164,7 @@ export function planDelete(asked: DeleteIntent, context: PlanContext): PlannedCh
     steps: asked.metadataOnly ? forgetAll(ids, observation.snapshots) : deletion.steps,
     effects: [...effectsOf(ids, asked, context, after), ...(asked.metadataOnly ? [] : fileEffects(deletion))],
     after,
-    bytesToCopy: asked.metadataOnly || deletion.merges.length === 0 ? null : deletion.bytesToCopy,
+    bytesToCopy: asked.metadataOnly ? 0 : deletion.bytesToCopy,
     freeNeeded: [],
     estimateMs: null,
     undoable: "no",

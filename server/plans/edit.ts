@@ -81,7 +81,7 @@ export function planEdit(intent: IntentOf<"edit">, context: PlanContext): Planne
     steps,
     effects,
     after: before,
-    bytesToCopy: null,
+    bytesToCopy: 0,
     freeNeeded: [],
     estimateMs: null,
     undoable: "yes",

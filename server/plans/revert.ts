@@ -192,7 +192,7 @@ export function planRevert(asked: RevertIntent, context: PlanContext): PlannedCh
         ? [...before.snapshots, { id: safetyName, name: safetyName, parentId: before.headParentId }]
         : before.snapshots,
     },
-    bytesToCopy: null,
+    bytesToCopy: 0,
     freeNeeded: safetyName ? memorySpace(context) : [],
     estimateMs: null,
     undoable: safetyName ? "yes" : "no",
