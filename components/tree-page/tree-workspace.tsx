@@ -54,6 +54,10 @@ export function TreeWorkspace({
   );
   useCommands("tree", commands);
   useOutlineKey(() => change({ view: view === "graph" ? "outline" : "graph" }));
+  useEscapeKey(() => {
+    acts.forget();
+    change({ plan: null, job: null, form: null });
+  });
 
   useEffect(() => {
     document.title = `${tree.subject.name} · Espalier`;
@@ -123,6 +127,20 @@ function useOutlineKey(toggle: () => void): void {
       if (target.closest("input, textarea, select, [contenteditable=true], [role=dialog], [role=menu]")) return;
       event.preventDefault();
       toggle();
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  });
+}
+
+/** Escape leaves the plan, job or form beside the tree, unless something nearer to the key has taken it. */
+function useEscapeKey(leave: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      const target = event.target instanceof HTMLElement ? event.target : document.body;
+      if (target.closest("[type=search], [role=dialog], [role=menu], [cmdk-root]")) return;
+      leave();
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);

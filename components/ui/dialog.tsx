@@ -26,6 +26,11 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-50 animate-appear bg-black/40 backdrop-blur-[2px]" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          // On its button the focus would open a tooltip, and the first Escape would close only that.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           className={cx(
             "fixed top-[8dvh] left-1/2 z-50 flex max-h-[84dvh] w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 flex-col overflow-hidden rounded-xl border bg-popover shadow-floating focus:outline-none",
             className,
