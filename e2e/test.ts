@@ -30,9 +30,11 @@ interface Fixtures {
   readonly quietPages: undefined;
 }
 
-/** A refused request is told on the screen; that the browser logs it too is no fault. */
+/** That a request was refused, or that the server or a host is away, is told on the screen; the browser logs it too. */
 const isExpected = (text: string): boolean =>
-  /Failed to load resource: the server responded with a status of 4/.test(text);
+  /^Failed to load resource: (the server responded with a status of (4\d\d|503)|net::ERR_(CONNECTION|EMPTY|INCOMPLETE))/.test(
+    text,
+  );
 
 function collectFaults(page: Page, faults: string[]): void {
   page.on("pageerror", (error) => faults.push(`${error.stack ?? error}`));

@@ -1,0 +1,61 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { TreePage } from "./pages/tree-page.ts";
+import { expect, signedOut, test } from "./test.ts";
+
+async function expectNoFaults(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n    ${node.target.join(" ")}\n    ${node.html.slice(0, 200)}`),
+  );
+  expect(told, what).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test("axe finds no fault on the fleet, hosts, jobs, audit, API and missing pages", async ({ page }) => {
+      const pages = { "/": "Fleet", "/hosts": "Hosts", "/jobs": "Jobs", "/audit": "Audit", "/nowhere": "no such page" };
+      for (const [path, title] of Object.entries(pages)) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+        await expectNoFaults(page, path);
+      }
+    });
+
+    test("axe finds no fault on a tree: drawn, with a plan, as outline, with a form and findings", async ({
+      page,
+      prepared,
+      host,
+    }) => {
+      const tree = new TreePage(page);
+      const { id } = await prepared("web-01");
+      await tree.open({ host: host.id, id });
+      await tree.select("shop-4.1");
+      await expectNoFaults(page, "drawn tree");
+      await tree.action("Revert to this snapshot…").click();
+      await tree.plan.isShown("Revert web-01 to shop-4.1");
+      await expectNoFaults(page, "drawn tree with a plan");
+      await page.getByRole("radio", { name: "Outline" }).click();
+      await expect(tree.outline.head).toBeVisible();
+      await expectNoFaults(page, "outline with a plan");
+      await tree.plan.doNothing.click();
+      await tree.open({ host: host.id, id }, { view: "outline", do: "create" });
+      await expectNoFaults(page, "outline with the form");
+      await tree.open({ host: host.id, id: (await prepared("edge-11")).id });
+      await page.getByText(/^\d findings\./).click();
+      await expectNoFaults(page, "tree with findings");
+    });
+
+    test("axe finds no fault on the sign-in page", async ({ browser }) => {
+      const context = await browser.newContext({ storageState: signedOut, colorScheme });
+      const page = await context.newPage();
+      await page.goto("/sign-in");
+      await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+      await expectNoFaults(page, "sign-in");
+      await context.close();
+    });
+  });
+}
