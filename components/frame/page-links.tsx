@@ -19,6 +19,7 @@ export function PageLinks() {
         const isHere = path === href || (href === "/jobs" && path.startsWith("/jobs/"));
         return (
           <Link
+            prefetch={false}
             key={href}
             href={href}
             aria-current={isHere ? "page" : undefined}

@@ -28,7 +28,11 @@ export function TopBar() {
           onClick={() => frame.change({ isSidebarOpen: !frame.isSidebarOpen })}
         />
       </div>
-      <Link href="/" className="flex items-center gap-2 rounded-md pr-1 font-semibold text-[15px] tracking-tight">
+      <Link
+        prefetch={false}
+        href="/"
+        className="flex items-center gap-2 rounded-md pr-1 font-semibold text-[15px] tracking-tight"
+      >
         <Logo />
         <span className="sr-only sm:not-sr-only">Espalier</span>
       </Link>
