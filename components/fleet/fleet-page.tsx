@@ -1,5 +1,5 @@
 "use client";
-import { Sprout } from "lucide-react";
+import { ServerOff, Sprout } from "lucide-react";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useShownAt } from "#components/frame/freshness.ts";
 import {
@@ -83,7 +83,12 @@ export function FleetPage() {
           <ProblemNotice error={error} title="The machines cannot be shown" onRetry={() => refetch()} />
         </div>
       ) : !isReading && shown.length === 0 ? (
-        <NothingShown hasMachines={machines.length > 0} hasHosts={byHost.length > 0} onClear={clear} />
+        <NothingShown
+          hasMachines={machines.length > 0}
+          hasHosts={byHost.length > 0}
+          isAllKnown={byHost.every((one) => one.host.state === "up" && !one.error)}
+          onClear={clear}
+        />
       ) : (
         <FleetTable
           machines={shown}
@@ -109,16 +114,26 @@ export function FleetPage() {
 function NothingShown({
   hasMachines,
   hasHosts,
+  isAllKnown,
   onClear,
 }: {
   hasMachines: boolean;
   hasHosts: boolean;
+  /** Every host has told its machines. */
+  isAllKnown: boolean;
   onClear: () => void;
 }) {
   if (hasMachines)
     return (
       <EmptyState title="No machine fits" action={<Button onClick={onClear}>Show all machines</Button>}>
         Take something out of the search or the filter.
+      </EmptyState>
+    );
+  if (!isAllKnown)
+    return (
+      <EmptyState icon={<ServerOff size={26} aria-hidden />} title="No machine can be shown">
+        Which machines there are is not known as long as their host does not answer. They show here by themselves when
+        it does.
       </EmptyState>
     );
   return (
