@@ -16,7 +16,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme });
 
     test("axe finds no fault on the fleet, hosts, jobs, audit, API and missing pages", async ({ page }) => {
-      const pages = { "/": "Fleet", "/hosts": "Hosts", "/jobs": "Jobs", "/audit": "Audit", "/nowhere": "no such page" };
+      const pages = {
+        "/": "Fleet",
+        "/hosts": "Hosts",
+        "/jobs": "Jobs",
+        "/audit": "Audit",
+        "/api-docs": "API",
+        "/nowhere": "no such page",
+      };
       for (const [path, title] of Object.entries(pages)) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();

@@ -32,7 +32,7 @@ test("name and description are kept as they were typed", async ({ page, define, 
   await expect(tree.node("before <b>upgrade<b> & more")).toBeVisible();
   expect(await virsh.snapshots(machine.name)).toEqual(["before <b>upgrade<b> & more"]);
   const xml = await virsh("snapshot-dumpxml", `--domain=${machine.id}`, "--snapshotname=before <b>upgrade<b> & more");
-  expect(xml).toContain("<description>two\nlines, 'quoted'</description>");
+  expect(xml).toContain("<description>two\nlines, &apos;quoted&apos;</description>");
 });
 
 test("a name that is taken is refused before anything is asked", async ({ page, define, host }) => {

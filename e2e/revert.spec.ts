@@ -47,7 +47,7 @@ test("a revert by point and click takes the running guest's number back, and Und
 
   await tree.action("Undo").click();
   await tree.plan.isShown(`Revert web-01 to ${safety}`);
-  await tree.plan.confirm(new RegExp(`^Revert web-01 to "${safety}", lose `));
+  await tree.plan.confirm(`Revert web-01 to "${safety}"`);
   await tree.plan.isDone();
   expect(await virsh.current("web-01")).toBe(safety);
   expect(await numberOnScreen()).toBeGreaterThanOrEqual(grown);

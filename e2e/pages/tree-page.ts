@@ -67,6 +67,13 @@ export class TreePage {
     return this.panel.getByRole("button", { name });
   }
 
+  /** An action that cannot be done now, with the reason beside it. */
+  async refused(title: string): Promise<Locator> {
+    const items = this.panel.getByRole("listitem").filter({ hasText: new RegExp(`^${literally(title)}\\.`) });
+    if (!(await items.isVisible())) await this.panel.getByText(/^Not possible here now/).click();
+    return items;
+  }
+
   async openXml(): Promise<Locator> {
     await this.panel.getByRole("tab", { name: "XML" }).click();
     return this.panel.getByRole("region", { name: "XML" });
