@@ -19,8 +19,9 @@ export function Toasts() {
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-center"
       style={{ fontFamily: "inherit" }}
-      offset={{ bottom: 52 }}
-      mobileOffset={{ bottom: 56 }}
+      // Above the jobs and the bar of what is ticked, whose buttons it would cover.
+      offset={{ bottom: 104 }}
+      mobileOffset={{ bottom: 104 }}
       toastOptions={{
         unstyled: true,
         classNames: {
