@@ -18,6 +18,8 @@ const executablePath =
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
+  // It makes the README's pictures and tests nothing.
+  testIgnore: process.env.UPDATE_SCREENSHOTS === "1" ? [] : "**/screenshots.spec.ts",
   outputDir: "test-results/e2e",
   // One lab for all: its machines are changed by the tests.
   workers: 1,
