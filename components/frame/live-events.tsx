@@ -46,9 +46,10 @@ export function LiveEvents({ children }: { children: ReactNode }) {
       source.onopen = () => {
         failures = 0;
         setState({ status: "live" });
-        // Whatever happened while nothing came in was not told.
-        if (wasOpen) client.invalidateQueries();
+        // Whatever happened while nothing came in was not told: also what was read before the first stream stood may be old.
+        const isAgain = wasOpen;
         wasOpen = true;
+        client.invalidateQueries({ predicate: ({ state }) => isAgain || state.data !== undefined });
       };
       source.onerror = () => {
         source?.close();
