@@ -61,7 +61,7 @@ export function MachineRow({ row, place, isHere }: { row: MachineLine; place: Ro
           <>
             <Layers size={11} aria-hidden />
             {count ?? "?"}
-            <span className="sr-only"> snapshots</span>
+            <span className="sr-only">{count === 1 ? " snapshot" : " snapshots"}</span>
           </>
         )}
       </span>

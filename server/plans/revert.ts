@@ -166,7 +166,7 @@ export function planRevert(asked: RevertIntent, context: PlanContext): PlannedCh
     {
       group: "snapshots",
       severity: "info",
-      text: `All ${observation.snapshots.length} snapshots stay. The head moves below "${target.name}".`,
+      text: `${observation.snapshots.length === 1 ? "The snapshot stays" : `All ${observation.snapshots.length} snapshots stay`}. The head moves below "${target.name}".`,
       objects: [snapshotObject(target.id)],
     },
     ...serviceEffects(context, target, after),
