@@ -54,7 +54,7 @@ test("hostile names are shown literally, selected, linked to and reverted to, an
   ]) {
     await tree.outline.row(name).click();
     await tree.action("Revert to this snapshot…").click();
-    await tree.plan.safety.uncheck();
+    await tree.plan.turn(tree.plan.safety);
     await tree.plan.confirm(/^Revert .*, lose /);
     await tree.plan.isDone();
     expect(await virsh.current(machine.id)).toBe(name);

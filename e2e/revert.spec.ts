@@ -65,7 +65,7 @@ test("the power state after a revert can be chosen", async ({ page, define, host
   await tree.action("Revert to this snapshot…").click();
   await tree.panel.getByRole("radio", { name: "Paused" }).click();
   await expect(tree.panel).toContainText("Afterwards revert-paused is paused");
-  await tree.plan.safety.uncheck();
+  await tree.plan.turn(tree.plan.safety);
   await expect(tree.panel).toContainText("is lost: no snapshot holds it");
   await tree.plan.confirm(/^Revert revert-paused to "off-point", lose /);
   await tree.plan.isDone();

@@ -22,6 +22,13 @@ export class PlanPanel {
     return this.panel.getByRole("checkbox", { name: /safety snapshot/ });
   }
 
+  /** Turns an option that is on off, or one that is off on. The plan is made again by it. */
+  async turn(option: Locator): Promise<void> {
+    const wasOn = await option.isChecked();
+    await option.click();
+    await expect(option).toBeChecked({ checked: !wasOn });
+  }
+
   get doNothing(): Locator {
     return this.panel.getByRole("button", { name: "Do nothing" });
   }
