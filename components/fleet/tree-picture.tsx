@@ -82,4 +82,4 @@ export function TreePicture({
   );
 }
 
-const emptyHead = { parentId: null, state: null, reason: null, disks: [], capabilities: {} };
+const emptyHead = { parentId: null, state: null, reason: null, disks: [], changedBytes: null, capabilities: {} };

@@ -16,6 +16,7 @@ const plan = (intent: Intent, part: Partial<Plan> = {}): Plan => ({
   after: { headParentId: null, state: null, snapshots: [] },
   bytesToCopy: null,
   freeNeeded: [],
+  merge: null,
   estimateMs: null,
   undoable: "yes",
   confirmLabel: "Do it",

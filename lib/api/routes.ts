@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { auditRecordSchema } from "#lib/model/audit-record.ts";
 import { domainSummarySchema } from "#lib/model/domain.ts";
+import { fileUseSchema } from "#lib/model/file-use.ts";
 import { findingSchema } from "#lib/model/finding.ts";
 import { hostSchema } from "#lib/model/host.ts";
 import { intentSchema } from "#lib/model/intent.ts";
-import { jobEventSchema, jobSchema, jobStateSchema } from "#lib/model/job.ts";
+import { jobEventSchema, jobSchema, jobStateSchema, savedDescriptionSchema } from "#lib/model/job.ts";
 import { planSchema } from "#lib/model/plan.ts";
+import { problemDocumentSchema } from "#lib/model/problem-document.ts";
 import { sessionSchema } from "#lib/model/session.ts";
 import { snapshotSchema } from "#lib/model/snapshot.ts";
 import { snapshotTreeSchema } from "#lib/model/snapshot-tree.ts";
+import { subjectSchema } from "#lib/model/subject.ts";
+import { trashEntrySchema } from "#lib/model/trash-entry.ts";
 import { del, get, post } from "./route.ts";
 
 const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -63,6 +67,14 @@ export const routes = {
     summary: "Inconsistencies, each with the intent that would repair it",
     response: listOf(findingSchema),
   }),
+  files: get(`${subject}/files`, {
+    summary: "Every file of the domain and its snapshots, and who depends on it",
+    response: listOf(fileUseSchema),
+  }),
+  trash: get(`${subject}/trash`, {
+    summary: "Deleted snapshots that can still be restored, newest first",
+    response: listOf(trashEntrySchema),
+  }),
   domainXml: get(`${subject}/xml`, {
     summary: "The domain's XML now, without secrets",
     contentType: "application/xml",
@@ -98,6 +110,20 @@ export const routes = {
     summary: "The job's history and what follows, as server-sent events; with `?format=json` what there is so far",
     query: z.object({ format: z.enum(["sse", "json"]).optional() }),
     contentType: "text/event-stream",
+  }),
+  savedDescriptions: get("/jobs/{job}/saved", {
+    summary: "Descriptions of snapshots as they were before the job",
+    response: listOf(savedDescriptionSchema),
+  }),
+  allFindings: get("/findings", {
+    summary: "Inconsistencies of all machines of all hosts",
+    query: z.object(page),
+    response: z.object({
+      items: z.array(z.object({ subject: subjectSchema, finding: findingSchema })),
+      nextCursor: z.string().nullable(),
+      /** Hosts or machines that could not be looked at. */
+      partial: z.array(problemDocumentSchema),
+    }),
   }),
   cancelJob: post("/jobs/{job}/cancel", {
     summary: "Ask a job to stop where that is safe",

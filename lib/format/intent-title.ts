@@ -21,6 +21,8 @@ export function intentTitle(intent: Intent, machine: string): string {
       return `Change the description of ${intent.snapshot} of ${machine}`;
     case "repair":
       return `Repair ${machine}`;
+    case "restore":
+      return `Restore a deleted snapshot of ${machine}`;
     case "backup":
       return `Back up ${machine}${intent.snapshot ? ` from ${intent.snapshot}` : ""}`;
     case "clone":

@@ -13,7 +13,13 @@ export const findingSchema = z.object({
     "missing-file",
     "missing-memory-file",
     "orphan-tag",
+    "orphan-overlay",
     "orphan-parent",
+    "wrong-backing",
+    "missing-backing-file",
+    "stale-backing-store",
+    "unnamed-chain",
+    "changed-outside",
     "half-done-deletion",
     "interrupted-job",
     "disk-full",
@@ -22,6 +28,9 @@ export const findingSchema = z.object({
   severity: z.enum(["info", "warning", "danger"]),
   text: z.string(),
   objects: z.array(objectRefSchema),
+  /** The repair that is proposed first; null when there is none. */
   repair: intentSchema.nullable(),
+  /** Every repair there is; `choice` goes into the intent `{ action: "repair", finding, choice }`. */
+  repairs: z.array(z.object({ choice: z.string(), title: z.string() })),
 });
 export type Finding = Readonly<z.infer<typeof findingSchema>>;

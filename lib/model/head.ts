@@ -18,6 +18,8 @@ export const headSchema = z.object({
       backing: z.array(z.string()),
     }),
   ),
+  /** Bytes written since the parent, all disks together; null when not known. */
+  changedBytes: z.int().nullable(),
   capabilities: z.record(z.string(), capabilitySchema),
 });
 export type Head = Readonly<z.infer<typeof headSchema>>;

@@ -39,14 +39,23 @@ export const intentSchema = z.discriminatedUnion("action", [
     /** Forget the snapshot, keep its data. */
     metadataOnly: z.boolean().optional(),
   }),
+  /**
+   * Makes one file of all from one point of a chain to another: the upper point keeps its content, the lower one and those between
+   * are no points any more. A point is a snapshot's id, `head`, or the absolute path of a file of the chain; which is the upper one
+   * is seen from the chain.
+   */
   z.strictObject({
     action: z.literal("merge"),
-    from: z.string(),
-    into: z.string(),
+    from: z.string().min(1),
+    into: z.string().min(1),
+    /** commit: down into the lower file; pull: up into the upper one; auto (default): what copies less. */
     direction: z.enum(["auto", "commit", "pull"]).optional(),
-    keepFile: z.string().optional(),
-    disk: z.string().optional(),
-    bandwidth: z.number().optional(),
+    /** File that is there afterwards: `base` (the lower one's name), `overlay` (the upper one's), or an absolute path. Default: no renaming. */
+    keepFile: z.string().min(1).optional(),
+    /** Only this disk. Default: every disk that has files between the two points. */
+    disk: z.string().min(1).optional(),
+    /** MiB per second, for a machine that runs. Default: unlimited. */
+    bandwidth: z.number().positive().optional(),
   }),
   z.strictObject({
     action: z.literal("edit"),
@@ -55,7 +64,14 @@ export const intentSchema = z.discriminatedUnion("action", [
     description: z.string().optional(),
     locked: z.boolean().optional(),
   }),
-  z.strictObject({ action: z.literal("repair"), finding: z.string() }),
+  z.strictObject({
+    action: z.literal("repair"),
+    finding: z.string(),
+    /** One of the finding's `repairs`. Default: the first. */
+    choice: z.string().optional(),
+  }),
+  /** Takes a deleted snapshot out of the trash, with its files. */
+  z.strictObject({ action: z.literal("restore"), trash: z.string().min(1) }),
   z.strictObject({
     action: z.literal("backup"),
     snapshot: z.string().optional(),

@@ -43,6 +43,8 @@ export const jobSchema = z.object({
   progress: z.number().nullable(),
   /** Whether a cancel would be taken now. */
   cancellable: z.boolean(),
+  /** What the plan said would be copied; null when that was not known. */
+  bytesToCopy: z.int().nullable(),
   /** Snapshots concerned, so that progress stands on their nodes. */
   snapshots: z.array(z.string()),
   createdAt: z.iso.datetime(),
@@ -55,6 +57,10 @@ export type Job = Readonly<z.infer<typeof jobSchema>>;
 
 export const isEnded = (state: JobState): boolean =>
   state === "succeeded" || state === "failed" || state === "cancelled" || state === "interrupted";
+
+/** A snapshot's description as it was before the job touched it. */
+export const savedDescriptionSchema = z.object({ snapshot: z.string(), xml: z.string(), savedAt: z.iso.datetime() });
+export type SavedDescription = Readonly<z.infer<typeof savedDescriptionSchema>>;
 
 /** One line of a job's history; `seq` counts from 1 within the job and is the SSE id. */
 export const jobEventSchema = z.object({

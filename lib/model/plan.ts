@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capabilitySchema } from "./capability.ts";
 import { objectRefSchema } from "./finding.ts";
 import { intentSchema } from "./intent.ts";
 import { subjectSchema } from "./subject.ts";
@@ -31,6 +32,41 @@ export const planStepSchema = z.object({
 });
 export type PlanStep = Readonly<z.infer<typeof planStepSchema>>;
 
+const spaceSchema = z.object({ path: z.string(), needBytes: z.int().nullable(), freeBytes: z.int().nullable() });
+
+/** What each way of merging costs, so that the choice is made before anything is copied. */
+export const mergeChoiceSchema = z.object({
+  /** The upper point, whose content stays: a snapshot's id, `head`, or a file's path. */
+  upper: z.string(),
+  /** The lower point, whose file takes part. */
+  lower: z.string(),
+  direction: z.enum(["commit", "pull"]),
+  recommended: z.object({ direction: z.enum(["commit", "pull"]), reason: z.string() }),
+  directions: z.array(
+    z.object({
+      direction: z.enum(["commit", "pull"]),
+      /** Whether, and where it may not: why, and who is in the way. */
+      capability: capabilitySchema,
+      bytesToCopy: z.int().nullable(),
+      freeNeeded: z.array(spaceSchema),
+    }),
+  ),
+  disks: z.array(
+    z.object({
+      target: z.string(),
+      /** Files that become one, the upper point's first, the lower point's last. */
+      files: z.array(z.string()),
+      /** The one of them that the content is copied into. */
+      copiesInto: z.string(),
+      /** What it is called in the end. */
+      survivor: z.string(),
+    }),
+  ),
+  /** Snapshots that are no points any more. */
+  lostPoints: z.array(z.string()),
+});
+export type MergeChoice = Readonly<z.infer<typeof mergeChoiceSchema>>;
+
 /** Ordered steps with every effect, made before anything is done. */
 export const planSchema = z.object({
   id: z.string(),
@@ -46,7 +82,9 @@ export const planSchema = z.object({
   before: treeSummarySchema,
   after: treeSummarySchema,
   bytesToCopy: z.int().nullable(),
-  freeNeeded: z.array(z.object({ path: z.string(), needBytes: z.int().nullable(), freeBytes: z.int().nullable() })),
+  freeNeeded: z.array(spaceSchema),
+  /** Only for a merge. */
+  merge: mergeChoiceSchema.nullable(),
   estimateMs: z.int().nullable(),
   undoable: z.enum(["yes", "until-commit", "no"]),
   /** Words for the confirm button: the effect, by name. */

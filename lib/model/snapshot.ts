@@ -45,6 +45,8 @@ export const snapshotSchema = z.object({
   memoryFile: z.string().nullable(),
   /** Bytes of saved memory plus what is known of the disks' share; null when not known. */
   sizeBytes: z.int().nullable(),
+  /** Bytes written between its parent and it, all disks together; null when not known (inside images it is not). */
+  changedBytes: z.int().nullable(),
   /** What deleting it alone would free; null when not known. */
   exclusiveBytes: z.int().nullable(),
   /** Locked in Espalier against deletion. */

@@ -9,6 +9,7 @@ const finding = (severity: Finding["severity"], ...ids: string[]): Finding => ({
   text: severity,
   objects: [...ids.map((id) => ({ kind: "snapshot", id, name: id })), { kind: "file", id: "a", name: "a" }],
   repair: null,
+  repairs: [],
 });
 
 test("a finding stands on each snapshot it names, once", () => {

@@ -29,6 +29,7 @@ export const sampleSnapshot = (id: string, parentId: string | null, day: number)
   memoryFile: null,
   disks: [],
   sizeBytes: null,
+  changedBytes: null,
   exclusiveBytes: null,
   locked: false,
   hasThumbnail: false,
@@ -47,7 +48,7 @@ export function sampleTree(parents: Parents, headParentId: string | null): Snaps
     revision: "1",
     readAt: new Date(start).toISOString(),
     snapshots,
-    head: { parentId: headParentId, state: "running", reason: null, disks: [], capabilities: {} },
+    head: { parentId: headParentId, state: "running", reason: null, disks: [], changedBytes: null, capabilities: {} },
     findings: [],
     partial: [],
   };

@@ -11,5 +11,6 @@ export function interruptedFinding(last: Job | null): Finding | null {
     text: `A job (${last.intent.action}) of ${last.createdAt.slice(0, 16).replace("T", " ")} UTC was broken off and it is not known how far it came. ${last.problem?.detail ?? ""}`.trim(),
     objects: [{ kind: "job", id: last.id, name: last.intent.action }],
     repair: null,
+    repairs: [],
   };
 }

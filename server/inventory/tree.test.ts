@@ -96,6 +96,7 @@ test("a job that was broken off is the first finding, and moves the revision", (
     text: "A job was broken off.",
     objects: [],
     repair: null,
+    repairs: [],
   } as const satisfies Finding;
   const tree = treeOf({ ...shown(marks([])), interrupted }, "all");
   expect(tree.findings).toEqual([interrupted]);

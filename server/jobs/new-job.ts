@@ -16,6 +16,7 @@ export function newJob({ plan, steps, touches }: PlanRecord, session: Session, a
     stepTitle: null,
     progress: null,
     cancellable: true,
+    bytesToCopy: plan.bytesToCopy,
     snapshots: [...touches],
     createdAt: at.toISOString(),
     startedAt: null,

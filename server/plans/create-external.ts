@@ -180,6 +180,7 @@ export function planCreateExternal(intent: CreateIntent, name: string, context: 
     },
     bytesToCopy: null,
     freeNeeded: withMemory ? memorySpace(context) : [],
+    merge: null,
     estimateMs: null,
     undoable: "yes",
     confirmLabel: `Take snapshot "${name}"`,

@@ -131,6 +131,7 @@ export function planCreate(asked: CreateIntent, context: PlanContext): PlannedCh
     },
     bytesToCopy: null,
     freeNeeded: memorySpace(context),
+    merge: null,
     estimateMs: null,
     undoable: "yes",
     confirmLabel: `Take snapshot "${name}"`,

@@ -166,6 +166,7 @@ export function planDelete(asked: DeleteIntent, context: PlanContext): PlannedCh
     after,
     bytesToCopy: asked.metadataOnly ? 0 : deletion.bytesToCopy,
     freeNeeded: [],
+    merge: null,
     estimateMs: null,
     undoable: "no",
     confirmLabel: label,

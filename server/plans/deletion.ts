@@ -1,5 +1,5 @@
 import type { ChainFile, ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
-import { FileGraph } from "#server/backends/file-graph.ts";
+import { ChainSketch } from "./chain-sketch.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedStep } from "./planned-change.ts";
 
@@ -15,66 +15,6 @@ export interface Deletion {
 
 /** An empty overlay holds no byte of its own: nothing is lost with it. */
 const isEmpty = (file: ChainFile | undefined): boolean => file?.ownBytes === 0;
-
-/** The chains as they will be after the steps planned so far. */
-class ChainSketch {
-  files: ChainFile[];
-  snapshots: ObservedSnapshot[];
-  head: { target: string; file: string | null; backing: readonly string[] }[];
-
-  constructor({ observation }: PlanContext) {
-    this.files = observation.facts.files.map((file) => ({ ...file }));
-    this.snapshots = [...observation.snapshots];
-    this.head = observation.head.disks.map((disk) => ({ ...disk }));
-  }
-
-  graph(): FileGraph {
-    return new FileGraph({ snapshots: this.snapshots, head: { disks: this.head }, files: this.files });
-  }
-
-  /** `file` builds on `onto` from now on. */
-  relink(file: string, onto: string | null): void {
-    const old = this.files.find((f) => f.path === file)?.backing ?? null;
-    this.files = this.files.map((f) => {
-      if (f.path === file) return { ...f, backing: onto };
-      if (f.path === old) return { ...f, overlays: f.overlays.filter((path) => path !== file) };
-      return f.path === onto ? { ...f, overlays: [...f.overlays, file] } : f;
-    });
-    this.head = this.head.map((disk) => ({ ...disk, backing: [] }));
-  }
-
-  /** Whatever names `from` names `to` from now on. */
-  rename(from: string, to: string): void {
-    const named = (path: string | null) => (path === from ? to : path);
-    this.snapshots = this.snapshots.map((s) => ({
-      ...s,
-      disks: s.disks.map((disk) => ({ ...disk, file: named(disk.file), overlay: named(disk.overlay) })),
-    }));
-    this.head = this.head.map((disk) => ({ ...disk, file: named(disk.file) }));
-  }
-
-  drop(path: string): void {
-    this.files = this.files
-      .filter((f) => f.path !== path)
-      .map((f) => ({ ...f, overlays: f.overlays.filter((overlay) => overlay !== path) }));
-  }
-
-  /** The tag of an internal snapshot goes from its images. */
-  untag(name: string): void {
-    this.files = this.files.map((f) => ({ ...f, tags: f.tags.filter((tag) => tag !== name) }));
-  }
-
-  forget(id: string): void {
-    const parentId = this.snapshots.find((s) => s.id === id)?.parentId ?? null;
-    this.snapshots = this.snapshots.filter((s) => s.id !== id).map((s) => (s.parentId === id ? { ...s, parentId } : s));
-  }
-}
-
-const chainStep = ({ head }: ChainSketch): StepCall => ({
-  op: "useFiles",
-  snapshot: null,
-  files: Object.fromEntries(head.flatMap((disk) => (disk.file === null ? [] : [[disk.target, disk.file]]))),
-});
 
 /**
  * libvirt forgets a snapshot. Before an external one goes, its children are hung below its parent: libvirt would do so too, but
@@ -226,14 +166,11 @@ export function deletionOf(ids: readonly string[], context: PlanContext): Deleti
       gone.push(frozen);
     }
     if (touchesHead) {
-      const files = Object.fromEntries(
-        sketch.head.flatMap((disk) => (disk.file === null ? [] : [[disk.target, disk.file]])),
-      );
-      step("Write the machine's chain down as it is now", { op: "useFiles", snapshot: null, files }, false);
+      step("Write the machine's chain down as it is now", sketch.chainCall(), false);
     }
     for (const forgetting of forgetSteps(id, sketch.snapshots)) steps.push({ ...forgetting, destructive: true });
     sketch.forget(id);
-    if (touchesHead) step("Write the machine's chain down once more", chainStep(sketch), false);
+    if (touchesHead) step("Write the machine's chain down once more", sketch.chainCall(), false);
     for (const path of [...gone, ...(snapshot.memoryFile === null ? [] : [snapshot.memoryFile])]) {
       step(`Remove ${short(path)}`, { op: "removeFile", file: path }, true);
       removed.push(path);

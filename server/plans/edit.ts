@@ -83,6 +83,7 @@ export function planEdit(intent: IntentOf<"edit">, context: PlanContext): Planne
     after: before,
     bytesToCopy: 0,
     freeNeeded: [],
+    merge: null,
     estimateMs: null,
     undoable: "yes",
     confirmLabel: `Save "${target.name}"`,

@@ -22,6 +22,7 @@ const snapshot = (id: string, parentId: string | null, more: Partial<ObservedSna
   memoryFile: null,
   disks: [{ target: "vda", mode: "internal", file: "/i/vda", overlay: null, backingFile: null }],
   sizeBytes: 1024,
+  changedBytes: null,
   exclusiveBytes: null,
   isCurrent: false,
   problem: null,
@@ -137,6 +138,7 @@ describe("create", () => {
       },
       bytesToCopy: null,
       freeNeeded: [{ path: "/i/vda", needBytes: GiB + 64 * 1024 ** 2, freeBytes: 10 * GiB }],
+      merge: null,
       estimateMs: null,
       undoable: "yes",
       confirmLabel: 'Take snapshot "n"',
@@ -555,6 +557,7 @@ describe("repair", () => {
     text: "The tag is gone.",
     objects: [],
     repair,
+    repairs: [],
   });
 
   test("is the plan of the intent that the finding names", () => {

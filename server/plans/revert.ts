@@ -194,6 +194,7 @@ export function planRevert(asked: RevertIntent, context: PlanContext): PlannedCh
     },
     bytesToCopy: 0,
     freeNeeded: safetyName ? memorySpace(context) : [],
+    merge: null,
     estimateMs: null,
     undoable: safetyName ? "yes" : "no",
     confirmLabel: `Revert ${subject.name} to "${target.name}"${label}`,

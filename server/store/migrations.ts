@@ -101,6 +101,9 @@ export const migrations: readonly string[] = [
   ) STRICT;
   INSERT INTO audit_head (one, count, hash) VALUES (1, 0, '');
   `,
+  `
+  UPDATE job SET document = json_set(document, '$.bytesToCopy', NULL);
+  `,
 ];
 
 /** Runs what is missing, each migration whole or not at all. Throws for a schema that a newer Espalier wrote. */

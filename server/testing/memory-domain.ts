@@ -32,6 +32,7 @@ export function snapshotNamed(
     memoryFile: null,
     disks: [],
     sizeBytes: null,
+    changedBytes: null,
     exclusiveBytes: null,
     isCurrent: false,
     problem: null,
@@ -49,7 +50,7 @@ export function observationOf(world: MemoryDomain): Observation {
     readAt: new Date().toISOString(),
     revision: digest([generation, snapshots, headParentId, state]),
     snapshots,
-    head: { parentId: headParentId, state, reason: null, disks: [] },
+    head: { parentId: headParentId, state, reason: null, disks: [], changedBytes: null },
     findings: [],
     partial: [],
     capabilities: () =>

@@ -25,6 +25,7 @@ export function memoryPlan(intent: Intent, context: PlanContext): PlannedChange 
     after: summaryOf(context.observation),
     bytesToCopy: null,
     freeNeeded: [],
+    merge: null,
     estimateMs: null,
     undoable: "no",
     confirmLabel: intent.action,

@@ -27,6 +27,7 @@ function ofSnapshot(xml: SnapshotXml, facts: DomainFacts): Finding[] {
           text: `The file ${image.path} of ${entry.target} is gone. "${xml.name}" cannot be reverted to as long as it is missing.`,
           objects: [snapshotObject(xml.name), fileObject(image.path)],
           repair: forget(xml.name),
+          repairs: [],
         });
       else if (image.problem !== null)
         found.push({
@@ -36,6 +37,7 @@ function ofSnapshot(xml: SnapshotXml, facts: DomainFacts): Finding[] {
           text: `${image.path} could not be read: ${image.problem}`,
           objects: [snapshotObject(xml.name), fileObject(image.path)],
           repair: null,
+          repairs: [],
         });
     }
     const image = file ? facts.images.get(file) : undefined;
@@ -47,6 +49,7 @@ function ofSnapshot(xml: SnapshotXml, facts: DomainFacts): Finding[] {
         text: `${image.path} holds no snapshot "${xml.name}" for ${entry.target}, though libvirt lists one. A revert would stop the machine and then fail.`,
         objects: [snapshotObject(xml.name), fileObject(image.path)],
         repair: forget(xml.name),
+        repairs: [],
       });
   }
   if (xml.memoryFile !== null && facts.memoryFiles.get(xml.memoryFile)?.state === "missing")
@@ -57,6 +60,7 @@ function ofSnapshot(xml: SnapshotXml, facts: DomainFacts): Finding[] {
       text: `The memory of "${xml.name}" (${xml.memoryFile}) is gone. Its disks are still there.`,
       objects: [snapshotObject(xml.name), fileObject(xml.memoryFile)],
       repair: null,
+      repairs: [],
     });
   if (xml.deleteInProgress)
     found.push({
@@ -66,6 +70,7 @@ function ofSnapshot(xml: SnapshotXml, facts: DomainFacts): Finding[] {
       text: `A deletion below "${xml.name}" was begun and not ended. Repeat it before anything else.`,
       objects: [snapshotObject(xml.name)],
       repair: null,
+      repairs: [],
     });
   return found;
 }
@@ -85,6 +90,7 @@ function orphanTags(snapshots: readonly SnapshotXml[], facts: DomainFacts): Find
         text: `${path} holds a snapshot "${tag.name}" (${tag.createdAt.slice(0, 10)}) that libvirt does not list. It takes space and can be adopted or removed.`,
         objects: [fileObject(path)],
         repair: null,
+        repairs: [],
       }));
   });
 }
@@ -104,6 +110,7 @@ export function findingsOf(snapshots: readonly SnapshotXml[], facts: DomainFacts
           text: `"${xml.name}" names "${xml.parent}" as its parent, which is not there.`,
           objects: [snapshotObject(xml.name)],
           repair: null,
+          repairs: [],
         });
   }
   if (facts.state === "paused" && facts.reason === "I/O error")
@@ -114,6 +121,7 @@ export function findingsOf(snapshots: readonly SnapshotXml[], facts: DomainFacts
       text: "The machine was paused by a disk error, most often because the host's disk is full. Free space, then resume it.",
       objects: [],
       repair: null,
+      repairs: [],
     });
   return found;
 }

@@ -7,7 +7,7 @@ import { stampKey } from "#server/images/local-files.ts";
 import { DeletionVerdicts, headCapabilities, type Judged, snapshotCapabilities } from "./capabilities.ts";
 import { type DomainFacts, snapshotDisks } from "./domain-facts.ts";
 import { findingsOf } from "./findings.ts";
-import { observedSnapshot } from "./observed-snapshot.ts";
+import { changedSince, observedSnapshot } from "./observed-snapshot.ts";
 import type { SnapshotReading } from "./snapshot-reader.ts";
 import { SnapshotSet } from "./snapshot-set.ts";
 
@@ -110,11 +110,22 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
   const parsed = reading.snapshots.map((read) => read.xml).filter((xml) => xml !== null);
   const set = new SnapshotSet(parsed);
   const truncated = reading.problems.some((problem) => /too many remote strings/.test(problem.message));
-  const snapshots = reading.snapshots.map((read) => observedSnapshot(read, facts, reading.current));
+  const bare = reading.snapshots.map((read) => observedSnapshot(read, facts, reading.current));
+  const bareByName = new Map(bare.map((snapshot) => [snapshot.id, snapshot]));
+  const parentOf = (id: string | null) => (id === null ? undefined : bareByName.get(id));
+  const snapshots = bare.map((snapshot) => ({
+    ...snapshot,
+    changedBytes: changedSince(
+      parentOf(snapshot.parentId),
+      snapshot.disks.filter((disk) => disk.mode === "external"),
+      facts,
+    ),
+  }));
   const head = {
     parentId: reading.current,
     state: facts.state,
     reason: facts.reason,
+    changedBytes: changedSince(parentOf(reading.current), facts.domain.disks, facts),
     disks: facts.domain.disks
       .filter((disk) => disk.device !== "cdrom" && disk.device !== "floppy")
       .map((disk) => ({

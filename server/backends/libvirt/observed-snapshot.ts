@@ -60,7 +60,13 @@ const dateOf = (seconds: number): string | null =>
 
 export function observedSnapshot(read: ReadSnapshot, facts: DomainFacts, current: string | null): ObservedSnapshot {
   const { xml } = read;
-  const base = { id: read.name, name: read.name, isCurrent: read.name === current, exclusiveBytes: null };
+  const base = {
+    id: read.name,
+    name: read.name,
+    isCurrent: read.name === current,
+    exclusiveBytes: null,
+    changedBytes: null,
+  };
   if (xml === null)
     return {
       ...base,
@@ -100,4 +106,34 @@ export function observedSnapshot(read: ReadSnapshot, facts: DomainFacts, current
     sizeBytes: kindOf(xml) === "external" ? fileBytesOf(xml, facts) : xml.memory === "internal" ? memoryBytes : null,
     problem: null,
   };
+}
+
+/** Where a disk stood at one point. */
+interface DiskFile {
+  readonly target: string;
+  readonly file: string | null;
+}
+
+/**
+ * Bytes that were written between a parent and what stands on `files`; null when a file is not the next one above the parent's, or
+ * its size is not known.
+ */
+export function changedSince(
+  parent: ObservedSnapshot | undefined,
+  files: readonly DiskFile[],
+  facts: DomainFacts,
+): number | null {
+  if (!parent) return null;
+  let bytes = 0;
+  for (const disk of parent.disks) {
+    if (disk.mode === "no") continue;
+    const file = files.find(({ target }) => target === disk.target)?.file ?? null;
+    if (disk.mode !== "external" || disk.file === null || file === null) return null;
+    // A disk that was left out in between is still on the same file.
+    if (file === disk.file) continue;
+    const image = facts.images.get(file);
+    if (!image || image.info?.backingFile !== disk.file || image.ownBytes === null) return null;
+    bytes += image.ownBytes;
+  }
+  return bytes;
 }
