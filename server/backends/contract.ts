@@ -129,12 +129,24 @@ export interface ChainFile {
   readonly tags: readonly string[];
   /** Bytes that this file itself holds of the guest's view, without what it builds on; null when not known. */
   readonly ownBytes: number | null;
+  /** Bytes of data by the layer that reading it takes them from: itself, its backing file, and so on; null when not known. */
+  readonly layerBytes: readonly number[] | null;
+  /** Filesystem that it lies on, as a number of the system; files of one filesystem can change names without being copied. */
+  readonly device: string | null;
+  /** Free bytes of that filesystem. */
+  readonly freeBytes: number | null;
   readonly virtualBytes: number | null;
   /** Bytes that it takes on the disk. */
   readonly allocatedBytes: number | null;
   /** Bitmaps of incremental backups inside it. */
   readonly bitmaps: readonly string[];
   readonly otherUsers: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** An image that a disk stands on. The format is never guessed from the content, which a guest can write. */
+export interface DiskFile {
+  readonly file: string;
+  readonly format: string;
 }
 
 export interface ImageFact {
@@ -191,12 +203,12 @@ export type StepCall =
   /** Lets a file build on another file of the same content. Nothing is copied. */
   | { readonly op: "relink"; readonly file: string; readonly onto: string; readonly ontoFormat: string }
   /** Takes a machine's settings from a snapshot (null: as they are) and puts its disks on these files. */
-  | { readonly op: "useFiles"; readonly snapshot: string | null; readonly files: Readonly<Record<string, string>> }
+  | { readonly op: "useFiles"; readonly snapshot: string | null; readonly files: Readonly<Record<string, DiskFile>> }
   /** Rewrites file names in the metadata of snapshots. */
   | {
       readonly op: "renameFiles";
       readonly snapshots: readonly string[];
-      readonly renames: readonly { readonly from: string; readonly to: string }[];
+      readonly renames: readonly { readonly from: string; readonly to: string; readonly format: string }[];
     }
   /** Hangs snapshots below another one (null: makes them roots), in metadata only. */
   | { readonly op: "reparent"; readonly snapshots: readonly string[]; readonly parent: string | null }
@@ -206,7 +218,7 @@ export type StepCall =
       readonly op: "restoreMemory";
       readonly snapshot: string;
       readonly memoryFile: string;
-      readonly files: Readonly<Record<string, string>>;
+      readonly files: Readonly<Record<string, DiskFile>>;
       readonly start: "as-saved" | "running" | "paused";
     }
   | { readonly op: "start"; readonly paused: boolean }

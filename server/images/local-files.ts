@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import { runCommand } from "#server/exec/run-command.ts";
 import { type ImageInfo, imageInfoCommand } from "./image-info.ts";
-import { ownBytesCommand } from "./own-bytes.ts";
+import { type LayerBytes, layerBytesCommand } from "./layer-bytes.ts";
 import { type ImageHeader, readImageHeader } from "./qcow2-header.ts";
 
 /** Identity and state of a file: the same stamp means the same content, as far as a filesystem can say. */
@@ -36,7 +36,7 @@ function stampOf(s: BigIntStats): FileStamp {
 /** Image files of this machine. Descriptions are cached by stamp, so that an unchanged file costs one `stat`. */
 export class LocalFiles {
   #infos = new Map<string, { stamp: string; info: Promise<ImageInfo> }>();
-  #ownBytes = new Map<string, { stamp: string; bytes: Promise<number | null> }>();
+  #layers = new Map<string, { stamp: string; bytes: Promise<LayerBytes | null> }>();
   #headers = new Map<string, { stamp: string; header: ImageHeader }>();
 
   async state(path: string): Promise<FileState> {
@@ -75,15 +75,15 @@ export class LocalFiles {
     return info;
   }
 
-  /** Bytes that the image itself holds of the guest's view; null when it cannot be told. */
-  async ownBytes(path: string, format: string | null): Promise<number | null> {
-    const file = await this.state(path);
-    if (file.state !== "present") return null;
-    const stamp = stampKey(file.stamp);
-    const known = this.#ownBytes.get(path);
+  /** What the image holds itself and reads from the files below it; null when it cannot be told. */
+  async layerBytes(path: string, format: string | null, below: readonly string[]): Promise<LayerBytes | null> {
+    const states = await Promise.all([path, ...below].map((file) => this.state(file)));
+    if (states.some((file) => file.state !== "present")) return null;
+    const stamp = states.map((file) => (file.state === "present" ? stampKey(file.stamp) : "")).join(" ");
+    const known = this.#layers.get(path);
     if (known?.stamp === stamp) return known.bytes;
-    const bytes = runCommand(ownBytesCommand(path, format)).catch(() => null);
-    this.#ownBytes.set(path, { stamp, bytes });
+    const bytes = runCommand(layerBytesCommand(path, format)).catch(() => null);
+    this.#layers.set(path, { stamp, bytes });
     return bytes;
   }
 

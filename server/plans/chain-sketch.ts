@@ -6,7 +6,7 @@ import type { PlanContext } from "./plan-context.ts";
 export class ChainSketch {
   files: ChainFile[];
   snapshots: ObservedSnapshot[];
-  head: { target: string; file: string | null; backing: readonly string[] }[];
+  head: { target: string; file: string | null; format: string | null; backing: readonly string[] }[];
 
   constructor({ observation }: PlanContext) {
     this.files = observation.facts.files.map((file) => ({ ...file }));
@@ -16,6 +16,10 @@ export class ChainSketch {
 
   graph(): FileGraph {
     return new FileGraph({ snapshots: this.snapshots, head: { disks: this.head }, files: this.files });
+  }
+
+  formatOf(path: string): string | null {
+    return this.files.find((file) => file.path === path)?.format ?? null;
   }
 
   /** `file` builds on `onto` from now on. */
@@ -57,7 +61,9 @@ export class ChainSketch {
 
   /** Writes the machine's settings down with the files that its disks stand on by now. */
   chainCall(): StepCall {
-    const files = this.head.flatMap(({ target, file }) => (file === null ? [] : [[target, file] as const]));
+    const files = this.head.flatMap(({ target, file, format }) =>
+      file === null ? [] : [[target, { file, format: this.formatOf(file) ?? format ?? "raw" }] as const],
+    );
     return { op: "useFiles", snapshot: null, files: Object.fromEntries(files) };
   }
 }

@@ -124,7 +124,7 @@ export function deletionOf(ids: readonly string[], context: PlanContext): Deleti
         if (named.length > 0)
           step(
             "Let the other snapshots follow the file's name",
-            { op: "renameFiles", snapshots: named, renames: [{ from: only, to: frozen }] },
+            { op: "renameFiles", snapshots: named, renames: [{ from: only, to: frozen, format: image.format ?? "qcow2" }] },
             false,
           );
         for (const child of graph.childrenOf(only)) sketch.relink(child, frozen);
@@ -157,7 +157,7 @@ export function deletionOf(ids: readonly string[], context: PlanContext): Deleti
       if (only !== undefined && makers.length > 0) {
         step(
           "Let the snapshot above name the file that goes on",
-          { op: "renameFiles", snapshots: makers, renames: [{ from: frozen, to: only }] },
+          { op: "renameFiles", snapshots: makers, renames: [{ from: frozen, to: only, format: "qcow2" }] },
           false,
         );
         sketch.rename(frozen, only);

@@ -1,4 +1,4 @@
-import type { ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
+import type { DiskFile, ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
 import { externalCall } from "./create-external.ts";
 import { pathBeside } from "./overlay-name.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -45,13 +45,13 @@ export function externalRevertSteps(
   if (facts.managedSave)
     step("Throw away the memory that was saved to disk (managed save)", { op: "dropManagedSave" }, true);
 
-  const files: Record<string, string> = {};
+  const files: Record<string, DiskFile> = {};
   for (const disk of target.disks) {
     if (disk.mode !== "external" || disk.file === null) continue;
     const frozen = facts.files.find((file) => file.path === disk.file);
     const overlay = pathBeside(disk.file, `${target.name}-again`, "qcow2", taken);
     taken.add(overlay);
-    files[disk.target] = overlay;
+    files[disk.target] = { file: overlay, format: "qcow2" };
     step(`Make a new file for ${disk.target} on what "${target.name}" froze`, {
       op: "createOverlay",
       file: overlay,
@@ -60,13 +60,13 @@ export function externalRevertSteps(
     });
   }
   // A disk that the snapshot left out stays on the file that it is on when the machine has stopped.
-  const kept: Record<string, string> = {};
+  const kept: Record<string, DiskFile> = {};
   for (const disk of head.disks) {
     if (files[disk.target] !== undefined || disk.file === null || !facts.disks.some((d) => d.target === disk.target))
       continue;
     const first = steps[0]?.call;
     const moved = first?.op === "createExternal" ? first.disks.find((d) => d.target === disk.target)?.file : null;
-    kept[disk.target] = moved ?? disk.file;
+    kept[disk.target] = moved ? { file: moved, format: "qcow2" } : { file: disk.file, format: disk.format ?? "raw" };
   }
   const all = { ...kept, ...files };
   step(

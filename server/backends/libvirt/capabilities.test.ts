@@ -52,7 +52,7 @@ const image = (more: Partial<ImageFacts> = {}): ImageFacts => ({
   file: present,
   info: info(["s"]),
   problem: null,
-  ownBytes: null,
+  layerBytes: null,
   overlays: [],
   otherUsers: [],
   ...more,

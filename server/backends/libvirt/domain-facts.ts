@@ -1,4 +1,5 @@
 import type { ImageInfo } from "#server/images/image-info.ts";
+import type { LayerBytes } from "#server/images/layer-bytes.ts";
 import type { FileState } from "#server/images/local-files.ts";
 import type { DomainDisk, DomainXml } from "./parse-domain.ts";
 import type { LibvirtVersions } from "./versions.ts";
@@ -10,8 +11,8 @@ export interface ImageFacts {
   readonly info: ImageInfo | null;
   /** Why `info` is null although the file may be there. */
   readonly problem: string | null;
-  /** Bytes that the file itself holds; read only for links of chains, else null. */
-  readonly ownBytes: number | null;
+  /** What the file holds itself and what it reads from below; read only for links of chains, else null. */
+  readonly layerBytes: LayerBytes | null;
   /** Files that have this one as backing, found by name in libvirt or by header on disk. */
   readonly overlays: readonly string[];
   /** Other domains that have this file as a disk or in a disk's chain. */

@@ -1,5 +1,8 @@
 import { Problem } from "#lib/model/problem.ts";
+import type { DiskFile, StepCall } from "#server/backends/contract.ts";
 import type { EditableElement } from "#server/xml/edit-xml.ts";
+
+type Rename = Extract<StepCall, { op: "renameFiles" }>["renames"][number];
 
 const disksOf = (domain: EditableElement): readonly EditableElement[] =>
   domain.child("devices")?.children("disk") ?? [];
@@ -9,7 +12,7 @@ const disksOf = (domain: EditableElement): readonly EditableElement[] =>
  * one makes libvirt start a machine on wrong data without a word: it goes from every disk. Throws `unsupported` for disks that are
  * not files.
  */
-export function putOnFiles(domain: EditableElement, files: Readonly<Record<string, string>>): void {
+export function putOnFiles(domain: EditableElement, files: Readonly<Record<string, DiskFile>>): void {
   const left = new Set(Object.keys(files));
   for (const disk of disksOf(domain)) {
     disk.remove("backingStore");
@@ -19,11 +22,12 @@ export function putOnFiles(domain: EditableElement, files: Readonly<Record<strin
     if (file === undefined) continue;
     left.delete(target);
     const source = disk.child("source");
+    if (disk.attribute("type") === "block" && source?.attribute("dev") === file.file) continue;
     if (disk.attribute("type") !== "file" || !source)
       throw new Problem("unsupported", `${target} is not on a file, so it cannot be put on another.`);
-    source.setAttribute("file", file);
+    source.setAttribute("file", file.file);
     source.remove("privateData");
-    disk.child("driver")?.setAttribute("type", "qcow2");
+    disk.child("driver")?.setAttribute("type", file.format);
   }
   if (left.size > 0) throw new Problem("unsupported", `The machine's settings have no disk ${[...left].join(", ")}.`);
 }
@@ -31,7 +35,7 @@ export function putOnFiles(domain: EditableElement, files: Readonly<Record<strin
 /** Replaces file names wherever the machine's disks stand on them. */
 export function renameFilesIn(
   domain: EditableElement,
-  renames: readonly { readonly from: string; readonly to: string }[],
+  renames: readonly Rename[],
 ): void {
   for (const disk of disksOf(domain)) {
     disk.remove("backingStore");
@@ -42,9 +46,11 @@ export function renameFilesIn(
 /** Replaces the file name of one disk element, of a domain or of a snapshot's `<disks>`. */
 export function renameSource(
   disk: EditableElement,
-  renames: readonly { readonly from: string; readonly to: string }[],
+  renames: readonly Rename[],
 ): void {
   const source = disk.child("source");
-  const to = renames.find((rename) => rename.from === source?.attribute("file"))?.to;
-  if (to !== undefined) source?.setAttribute("file", to);
+  const rename = renames.find(({ from }) => from === source?.attribute("file"));
+  if (!rename) return;
+  source?.setAttribute("file", rename.to);
+  disk.child("driver")?.setAttribute("type", rename.format);
 }

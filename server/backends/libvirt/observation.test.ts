@@ -51,7 +51,7 @@ const image = (more: Partial<ImageFacts> = {}): ImageFacts => ({
   file: file("1"),
   info: info(),
   problem: null,
-  ownBytes: null,
+  layerBytes: null,
   overlays: [],
   otherUsers: [],
   ...more,

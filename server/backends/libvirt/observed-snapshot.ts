@@ -132,8 +132,8 @@ export function changedSince(
     // A disk that was left out in between is still on the same file.
     if (file === disk.file) continue;
     const image = facts.images.get(file);
-    if (!image || image.info?.backingFile !== disk.file || image.ownBytes === null) return null;
-    bytes += image.ownBytes;
+    if (!image || image.info?.backingFile !== disk.file || image.layerBytes === null) return null;
+    bytes += image.layerBytes.own;
   }
   return bytes;
 }

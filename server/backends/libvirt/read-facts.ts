@@ -47,6 +47,14 @@ function namedFiles(facts: Pick<DomainFacts, "domain">, snapshots: readonly Snap
   return files;
 }
 
+/** Backing files of an image, nearest first. */
+function chainBelow(path: string, images: ReadonlyMap<string, { readonly info: ImageInfo | null }>): string[] {
+  const chain: string[] = [];
+  const next = (file: string) => images.get(file)?.info?.backingFile ?? null;
+  for (let file = next(path); file !== null && !chain.includes(file); file = next(file)) chain.push(file);
+  return chain;
+}
+
 /** Image descriptions of the named files and of everything that they build on, link by link. */
 async function readImages(files: LocalFiles, named: Map<string, string | null>) {
   const images = new Map<string, { file: ImageFacts["file"]; info: ImageInfo | null; problem: string | null }>();
@@ -140,13 +148,15 @@ export async function readFacts(
     images.set(path, {
       path,
       ...image,
-      ownBytes: files && isLink ? await files.ownBytes(path, image.info?.format ?? null) : null,
+      layerBytes:
+        files && isLink ? await files.layerBytes(path, image.info?.format ?? null, chainBelow(path, read)) : null,
       overlays,
       otherUsers: domains.usersOf(path, uuid),
     });
   }
   const freeSpace = new Map<string, number | null>();
-  for (const disk of parsed.disks) if (files && disk.file) freeSpace.set(disk.file, await files.freeBytes(disk.file));
+  const places = [...read.keys(), ...parsed.disks.flatMap((disk) => disk.file ?? [])];
+  for (const path of files ? places : []) freeSpace.set(path, (await files?.freeBytes(path)) ?? null);
   return {
     uuid,
     name: parsed.name,

@@ -43,8 +43,8 @@ export function onFilesOperation({ connection, changed }: OperationSource): Oper
     },
     async examine(id, call) {
       const disks = await filesNow(id);
-      const isOn = Object.entries(call.files).every(([target, file]) =>
-        disks.some((d) => d.target === target && d.file === file),
+      const isOn = Object.entries(call.files).every(([target, { file, format }]) =>
+        disks.some((d) => d.target === target && d.file === file && d.format === format),
       );
       // Repeating it does no harm, and stale backing chains go with it.
       return isOn && disks.every((d) => d.backing.length === 0) && call.snapshot === null ? "done" : "not-done";
