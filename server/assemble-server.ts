@@ -51,6 +51,7 @@ export function assembleServer(parts: Parts): Server {
   const plans = createPlanService({
     inventory,
     marks: store.marks,
+    saved: store.saved,
     planner,
     plans: store.plans,
     jobs: store.jobs,

@@ -243,6 +243,8 @@ export type StepCall =
   | { readonly op: "powerOff" }
   /** Keeps a picture of the guest's screen with a snapshot. Its failure is a warning. */
   | { readonly op: "picture"; readonly snapshot: string }
+  /** Keeps the descriptions of snapshots as they are now with the job, so that what it changes of them can be looked up. */
+  | { readonly op: "keepDescriptions"; readonly snapshots: readonly string[] }
   /** Locks or unlocks a snapshot in Espalier's own store. */
   | { readonly op: "lock"; readonly snapshot: string; readonly locked: boolean };
 
@@ -266,6 +268,8 @@ export interface Operation<Call> {
 }
 
 export interface RunContext {
+  /** Id of the job that runs the step. */
+  readonly job: string;
   readonly signal: AbortSignal;
   /** 0..1, only what a tool told. */
   progress(fraction: number): void;

@@ -44,7 +44,7 @@ export interface JobRunner {
 }
 
 export interface JobRunnerParts {
-  readonly store: Pick<Store, "database" | "plans" | "jobs" | "journal" | "jobEvents" | "marks">;
+  readonly store: Pick<Store, "database" | "plans" | "jobs" | "journal" | "jobEvents" | "marks" | "saved">;
   readonly audit: AuditLog;
   readonly inventory: Pick<Inventory, "backend" | "observe">;
   readonly publish: (event: ServerEvent) => void;
@@ -72,9 +72,9 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
     begunAtOnce++;
     await slots.take();
     try {
-      const { marks, journal } = store;
+      const { marks, saved, journal } = store;
       const run: JobRunParts = {
-        ...{ inventory, marks, journal, ledger, slots, now },
+        ...{ inventory, marks, saved, journal, ledger, slots, now },
         ...{ wait: parts.wait ?? waitByTimer, stopping: stopping.signal, cancelled: cancelled.signal },
       };
       if (!stopping.signal.aborted) await runJob(id, isFirst ? "first" : "later", run);

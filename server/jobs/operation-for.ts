@@ -2,13 +2,17 @@ import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { Operation, StepCall } from "#server/backends/contract.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
+import type { SavedDescriptions } from "#server/store/saved-descriptions.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
+import { keepDescriptionsOperation } from "./keep-descriptions-operation.ts";
 import { lockOperation } from "./lock-operation.ts";
 import { pictureOperation } from "./picture-operation.ts";
 
 export interface OperationSources {
   readonly inventory: Pick<Inventory, "backend" | "observe">;
   readonly marks: SnapshotMarks;
+  readonly saved: SavedDescriptions;
+  readonly now: () => Date;
 }
 
 /** What does a step: Espalier itself for what it keeps, the host's backend for all else. Throws `unsupported`. */
@@ -22,5 +26,6 @@ export function operationFor(ref: SubjectRef, call: StepCall, sources: Operation
 function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources): Operation<never> | null {
   if (call.op === "lock") return lockOperation(ref, sources);
   if (call.op === "picture") return pictureOperation(ref, sources);
+  if (call.op === "keepDescriptions") return keepDescriptionsOperation(ref, sources);
   return null;
 }

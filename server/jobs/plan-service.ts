@@ -37,7 +37,6 @@ interface Parts extends OperationSources {
   readonly plans: Plans;
   readonly jobs: Jobs;
   readonly audit: AuditLog;
-  readonly now: () => Date;
 }
 
 export const planGone = (id: string): Problem =>

@@ -9,7 +9,6 @@ import { type OperationSources, operationFor } from "./operation-for.ts";
 export interface StepParts extends OperationSources {
   readonly ledger: JobLedger;
   readonly journal: JobJournal;
-  readonly now: () => Date;
 }
 
 /** `lost`: the host went out of sight during the step; the world must be asked. */
@@ -100,6 +99,7 @@ function runContext(id: string, step: number, { ledger, now }: StepParts): RunCo
     return job.endedAt === null && job.step === step;
   };
   return {
+    job: id,
     // A cancel is taken between steps: a native change that was begun is not cut off.
     signal: new AbortController().signal,
     progress(given) {

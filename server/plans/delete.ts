@@ -3,6 +3,7 @@ import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect, TreeSummary } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
 import { type Deletion, deletionOf, forgetAll } from "./deletion.ts";
+import { keepingDescriptions } from "./keep-descriptions.ts";
 import { type PlanContext, requireCapability, snapshotObject, snapshotOf, summaryOf } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
 
@@ -161,7 +162,10 @@ export function planDelete(asked: DeleteIntent, context: PlanContext): PlannedCh
       : `${verb} ${ids.length} snapshots of ${subject.name}: ${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
   return {
     intent: { ...asked, metadataOnly: asked.metadataOnly ?? false },
-    steps: asked.metadataOnly ? forgetAll(ids, observation.snapshots) : deletion.steps,
+    steps: keepingDescriptions(
+      asked.metadataOnly ? forgetAll(ids, observation.snapshots) : deletion.steps,
+      observation.snapshots,
+    ),
     effects: [...effectsOf(ids, asked, context, after), ...(asked.metadataOnly ? [] : fileEffects(deletion))],
     after,
     bytesToCopy: asked.metadataOnly ? 0 : deletion.bytesToCopy,

@@ -81,6 +81,10 @@ function world({
 }
 const plan = (intent: Intent, of: World = {}) => planIntent(intent, world(of));
 const calls = (intent: Intent, of: World = {}) => plan(intent, of).steps.map((step) => step.call);
+/** Without the step that every deletion begins with. */
+const deletions = (intent: Intent, of: World = {}) => plan(intent, of).steps.slice(1);
+const goneIn = (intent: Intent, of: World = {}) =>
+  deletions(intent, of).map(({ call }) => (call.op === "remove" ? call.snapshot : ""));
 const refusal = (
   intent: Intent,
   of: World = {},
@@ -370,7 +374,10 @@ describe("delete", () => {
     const planned = plan({ action: "delete", snapshot: "b", scope: "one" });
     expect(planned).toMatchObject({
       intent: { action: "delete", snapshot: "b", scope: "one", metadataOnly: false },
-      steps: [{ title: 'Delete "b"', destructive: true, call: { op: "remove", snapshot: "b", metadataOnly: false } }],
+      steps: [
+        { destructive: false, call: { op: "keepDescriptions", snapshots: ["b", "c"] } },
+        { title: 'Delete "b"', destructive: true, call: { op: "remove", snapshot: "b", metadataOnly: false } },
+      ],
       undoable: "no",
       confirmLabel: 'Delete "b"',
       confirm: null,
@@ -403,7 +410,7 @@ describe("delete", () => {
   test("a subtree goes leaves first, its top last, and every point is named", () => {
     const intent: Intent = { action: "delete", snapshot: "a", scope: "subtree" };
     const planned = plan(intent);
-    const order = planned.steps.map((step) => (step.call as { snapshot: string }).snapshot);
+    const order = goneIn(intent);
     expect([...order].sort()).toEqual(["a", "b", "c", "d"]);
     for (const { id, parentId } of family)
       if (parentId) expect(order.indexOf(id)).toBeLessThan(order.indexOf(parentId));
@@ -423,11 +430,9 @@ describe("delete", () => {
       const size = 2 + (seed % 9);
       const tree = Array.from({ length: size }, (_, i) => snapshot(`s${i}`, i === 0 ? null : `s${(i * seed * 7) % i}`));
       const target = `s${seed % size}`;
-      const { after, steps } = plan(
-        { action: "delete", snapshot: target, scope: "subtree" },
-        { snapshots: tree, head: null },
-      );
-      const gone = new Set(steps.map((s) => (s.call as { snapshot: string }).snapshot));
+      const intent: Intent = { action: "delete", snapshot: target, scope: "subtree" };
+      const { after } = plan(intent, { snapshots: tree, head: null });
+      const gone = new Set(goneIn(intent, { snapshots: tree, head: null }));
       expect(gone.size + after.snapshots.length).toBe(size);
       for (const left of after.snapshots) {
         expect(gone.has(left.id)).toBe(false);
@@ -472,14 +477,17 @@ describe("delete", () => {
   );
 
   test("a locked snapshot that stays is in nobody's way", () => {
-    expect(calls({ action: "delete", snapshot: "a", scope: "children" }, { locked: ["a"] })).toHaveLength(3);
-    expect(calls({ action: "delete", snapshot: "a", scope: "one" }, { locked: ["c"] })).toHaveLength(1);
+    expect(goneIn({ action: "delete", snapshot: "a", scope: "children" }, { locked: ["a"] })).toHaveLength(3);
+    expect(goneIn({ action: "delete", snapshot: "a", scope: "one" }, { locked: ["c"] })).toHaveLength(1);
   });
 
   test("forgetting loses no data, says so, and asks no capability", () => {
     const of = { not: { delete: no("The file is gone.") } };
     const planned = plan({ action: "delete", snapshot: "b", scope: "one", metadataOnly: true }, of);
-    expect(planned.steps).toMatchObject([{ title: 'Forget "b"', destructive: false, call: { metadataOnly: true } }]);
+    expect(planned.steps).toMatchObject([
+      { title: "Keep the descriptions of 2 snapshots as they are now", call: { snapshots: ["b", "c"] } },
+      { title: 'Forget "b"', destructive: false, call: { metadataOnly: true } },
+    ]);
     expect(planned.effects.some((e) => e.group === "data-lost" || e.group === "space")).toBe(false);
     expect(refusal({ action: "delete", snapshot: "b", scope: "one" }, of).code).toBe("unsupported");
   });
@@ -563,6 +571,7 @@ describe("repair", () => {
   test("is the plan of the intent that the finding names", () => {
     const repair = { action: "delete", snapshot: "c", scope: "one", metadataOnly: true } as const;
     expect(calls({ action: "repair", finding: "f" }, { findings: [finding(repair)] })).toEqual([
+      { op: "keepDescriptions", snapshots: ["c"] },
       { op: "remove", snapshot: "c", metadataOnly: true },
     ]);
   });

@@ -104,6 +104,15 @@ export const migrations: readonly string[] = [
   `
   UPDATE job SET document = json_set(document, '$.bytesToCopy', NULL);
   `,
+  `
+  CREATE TABLE saved_description (
+    job      TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    snapshot TEXT NOT NULL,
+    xml      TEXT NOT NULL,
+    saved_at TEXT NOT NULL,
+    PRIMARY KEY (job, snapshot)
+  ) STRICT;
+  `,
 ];
 
 /** Runs what is missing, each migration whole or not at all. Throws for a schema that a newer Espalier wrote. */

@@ -6,6 +6,7 @@ import { type JobEvents, sqliteJobEvents } from "./job-events.ts";
 import { type JobJournal, sqliteJobJournal } from "./job-journal.ts";
 import { type Jobs, sqliteJobs } from "./jobs.ts";
 import { type Plans, sqlitePlans } from "./plans.ts";
+import { type SavedDescriptions, sqliteSavedDescriptions } from "./saved-descriptions.ts";
 import { type Sessions, sqliteSessions } from "./sessions.ts";
 import { type SignInCodes, sqliteSignInCodes } from "./sign-in-codes.ts";
 import { type SnapshotMarks, sqliteSnapshotMarks } from "./snapshot-marks.ts";
@@ -18,6 +19,7 @@ export interface Store {
   readonly journal: JobJournal;
   readonly jobEvents: JobEvents;
   readonly marks: SnapshotMarks;
+  readonly saved: SavedDescriptions;
   readonly sessions: Sessions;
   readonly signInCodes: SignInCodes;
   close(): void;
@@ -44,6 +46,7 @@ export function storeOf(database: Database, closed: () => void): Store {
     journal: sqliteJobJournal(database),
     jobEvents: sqliteJobEvents(database),
     marks: sqliteSnapshotMarks(database),
+    saved: sqliteSavedDescriptions(database),
     sessions: sqliteSessions(database),
     signInCodes: sqliteSignInCodes(database),
     close() {

@@ -12,7 +12,7 @@ import type {
 } from "#server/backends/contract.ts";
 import { type MemoryDomain, observationOf, snapshotNamed } from "./memory-domain.ts";
 
-type NativeOp = Exclude<StepOp, "lock" | "picture">;
+type NativeOp = Exclude<StepOp, "lock" | "picture" | "keepDescriptions">;
 
 /** A backend whose world is in memory: the contract with nothing behind it, and handles to make it fail or stand still. */
 export interface MemoryBackend extends Backend {

@@ -33,6 +33,7 @@ export function memoryWorld(options: { wait?: Wait } = {}) {
   const plans = createPlanService({
     inventory,
     marks: store.marks,
+    saved: store.saved,
     planner: memoryPlan,
     plans: store.plans,
     jobs: store.jobs,

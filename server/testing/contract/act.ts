@@ -21,6 +21,7 @@ export async function act(backend: Backend, id: string, intent: Intent): Promise
   const planned = await plan(backend, id, intent);
   for (const { call } of planned.steps)
     await operationOf(backend, call)?.run(id, call, {
+      job: "test",
       signal: new AbortController().signal,
       progress: () => undefined,
       note: () => undefined,

@@ -53,7 +53,12 @@ export function concurrencyChapter(world: () => World): void {
       const number = await native.processNumber(id);
       const call = planned.steps[0]?.call;
       if (call?.op !== "revert") throw new Error("not a revert");
-      const context = { signal: new AbortController().signal, progress: () => undefined, note: () => undefined };
+      const context = {
+        job: "test",
+        signal: new AbortController().signal,
+        progress: () => undefined,
+        note: () => undefined,
+      };
       await expect(backend.operations.revert?.run(id, call, context)).rejects.toMatchObject({ code: "blocked" });
       expect(await native.processNumber(id)).toBe(number);
     });

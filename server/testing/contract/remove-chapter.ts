@@ -132,6 +132,7 @@ export function removeChapter(world: () => World): void {
       const call = steps[0]?.call;
       if (call?.op !== "remove") throw new Error("not a removal");
       await backend.operations.remove?.run(id, call, {
+        job: "test",
         signal: new AbortController().signal,
         progress: () => undefined,
         note: () => undefined,
