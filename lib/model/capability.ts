@@ -49,7 +49,13 @@ export const snapshotActions = [
   "diff",
   "backup",
 ] as const;
-export const headActions = ["create", "createWithMemory", "createExternal", "createExternalWithMemory"] as const;
+export const headActions = [
+  "create",
+  "createWithMemory",
+  "createExternal",
+  "createExternalWithMemory",
+  "merge",
+] as const;
 export type SnapshotAction = (typeof snapshotActions)[number];
 export type HeadAction = (typeof headActions)[number];
 

@@ -198,7 +198,7 @@ export type StepCall =
       readonly onto: string | null;
       readonly ontoFormat: string | null;
     }
-  /** Copies what a file holds down into its backing file. */
+  /** Copies what a file and those between hold down into `into`, which it builds on. */
   | { readonly op: "commitDown"; readonly file: string; readonly into: string }
   /** Lets a file build on another file of the same content. Nothing is copied. */
   | { readonly op: "relink"; readonly file: string; readonly onto: string; readonly ontoFormat: string }
@@ -237,6 +237,8 @@ export type StepCall =
       readonly base: string;
       readonly bandwidthMiBs: number | null;
     }
+  /** Gives a file a second name in the same filesystem; both stand for it until one is removed. */
+  | { readonly op: "linkFile"; readonly file: string; readonly to: string }
   /** Removes a file that nothing builds on and nobody uses. */
   | { readonly op: "removeFile"; readonly file: string }
   /** Ends the guest at once, as pulling the plug does. */
@@ -254,6 +256,11 @@ export type StepOp = StepCall["op"];
 export type Evidence = Readonly<Record<string, unknown>>;
 
 export interface Operation<Call> {
+  /**
+   * It takes an abort while it runs: it stops, leaves a machine that starts with the right data, and throws `cancelled`. Without this
+   * a cancel waits for its end.
+   */
+  readonly abortable?: boolean;
   /** The argv (and standard input) that `run` will run, to be shown beforehand. Null where Espalier acts by itself. */
   command(id: string, call: Call): { readonly argv: readonly string[]; readonly input: string | null } | null;
   /** Read just before the step and written to the journal. */

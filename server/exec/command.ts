@@ -1,3 +1,4 @@
+import type { WriteStream } from "node:fs";
 import { Problem } from "#lib/model/problem.ts";
 
 /** How a finished process failed. `exitCode` is null when it ended by a signal, time-out or abort. */
@@ -19,6 +20,8 @@ export interface Command<T> {
   readonly timeoutMs: number;
   /** It changes something and goes on when Espalier ends, also by Ctrl-C: half a change is worse than none. */
   readonly outlivesUs?: boolean;
+  /** An open file that standard output goes to without a pipe in between; `parse` then gets nothing. */
+  readonly stdoutTo?: WriteStream;
   /** More output than this is a failure, not a truncation. Default 64 MiB. */
   readonly maxOutputBytes?: number;
   /** Turns stdout into the answer; throws a Problem `unreadable-output` for what it does not understand. */

@@ -23,9 +23,10 @@ export async function runCommand<T>(command: Command<T>, signal?: AbortSignal): 
     stripFinalNewline: false,
     reject: false,
     ...(command.outlivesUs ? { cleanup: false, detached: true } : {}),
+    ...(command.stdoutTo === undefined ? {} : { stdout: command.stdoutTo }),
     ...(signal ? { cancelSignal: signal } : {}),
   });
-  if (!result.failed) return command.parse(result.stdout);
+  if (!result.failed) return command.parse(result.stdout ?? "");
   const context = { command: command.argv, exitCode: result.exitCode ?? null, stderr: result.stderr };
   if (result.isCanceled) throw new Problem("cancelled", `${file} was stopped before it ended.`, context);
   if (result.timedOut)
@@ -42,7 +43,7 @@ export async function runCommand<T>(command: Command<T>, signal?: AbortSignal): 
   throw command.classify({
     argv: command.argv,
     exitCode: result.exitCode ?? null,
-    stdout: result.stdout,
+    stdout: result.stdout ?? "",
     stderr: result.stderr,
   });
 }

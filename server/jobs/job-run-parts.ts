@@ -7,8 +7,6 @@ export interface JobRunParts extends StepParts {
   readonly wait: Wait;
   /** Aborted when the server shuts down: no further step is begun, and the job stays for the next start. */
   readonly stopping: AbortSignal;
-  /** Aborted when the job is cancelled, so that it does not go on waiting for its host. */
-  readonly cancelled: AbortSignal;
 }
 
 /** Where a job stands: at its next step, at its end, or left for the next start of the server. */

@@ -4,7 +4,7 @@ import type { StoredJob } from "#server/store/jobs.ts";
 import { checkFingerprint } from "./check-fingerprint.ts";
 import type { JobRunParts, Position } from "./job-run-parts.ts";
 import { settle } from "./settle-step.ts";
-import { markSkipped, plannedStep, runStep } from "./step-run.ts";
+import { isUnderWay, markSkipped, plannedStep, runStep } from "./step-run.ts";
 import { fail, giveUp, whereItFailed } from "./unfinished-job.ts";
 import { withHost } from "./with-host.ts";
 
@@ -65,7 +65,8 @@ async function runSteps(id: string, first: number, parts: JobRunParts): Promise<
     const stored = ledger.get(id);
     if (step >= stored.record.steps.length) return ledger.end(id, "succeeded", null);
     if (parts.stopping.aborted) return;
-    if (stored.job.state === "cancelling") return ledger.end(id, "cancelled", null);
+    // A copy that goes on in QEMU is not left behind: its step is taken up and stopped.
+    if (stored.job.state === "cancelling" && !isUnderWay(id, step, parts)) return ledger.end(id, "cancelled", null);
     const result = await runStep(stored, step, parts);
     if (result === "done") step++;
     else if (result === "cancelled") return ledger.end(id, "cancelled", null);

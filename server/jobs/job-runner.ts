@@ -68,6 +68,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
   async function start(id: string, mode: RunMode): Promise<void> {
     const cancelled = new AbortController();
     cancels.set(id, cancelled);
+    if (ledger.get(id).job.state === "cancelling") cancelled.abort();
     const isFirst = mode === "first" && begunAtOnce < jobsAtOnce;
     begunAtOnce++;
     await slots.take();
@@ -153,7 +154,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
       ledger.write(id, () => {
         audit.append(gateRecord("job-cancel", session, record, { job: id }));
         ledger.update(id, { state: "cancelling", cancellable: false });
-        ledger.event(id, "note", `${session.actor} asked to stop. What is under way is finished first.`);
+        ledger.event(id, "note", `${session.actor} asked to stop. What cannot be broken off is finished first.`);
         if (isWaiting) ledger.end(id, "cancelled", null);
       });
       cancels.get(id)?.abort();

@@ -9,6 +9,8 @@ import { type OperationSources, operationFor } from "./operation-for.ts";
 export interface StepParts extends OperationSources {
   readonly ledger: JobLedger;
   readonly journal: JobJournal;
+  /** Aborted when the job is cancelled. */
+  readonly cancelled: AbortSignal;
 }
 
 /** `lost`: the host went out of sight during the step; the world must be asked. */
@@ -18,7 +20,7 @@ const progressEveryMs = 250;
 
 /** Runs one step, written down before and after. */
 export async function runStep(stored: StoredJob, step: number, parts: StepParts): Promise<StepResult> {
-  const { ledger, journal } = parts;
+  const { ledger } = parts;
   const { id, subject } = stored.job;
   const planned = plannedStep(stored, step);
   let evidence: Evidence;
@@ -26,13 +28,14 @@ export async function runStep(stored: StoredJob, step: number, parts: StepParts)
     const operation = operationFor(subject, planned.call, parts);
     evidence = await operation.evidence(subject.id, planned.call);
     // A cancel that was taken while the evidence was gathered comes before the step.
-    if (ledger.get(id).job.state === "cancelling") return "cancelled";
-    begin(stored, step, evidence, parts);
-    await operation.run(subject.id, planned.call, runContext(id, step, parts));
+    if (ledger.get(id).job.state === "cancelling" && !isUnderWay(id, step, parts)) return "cancelled";
+    const abortable = operation.abortable === true;
+    begin(stored, step, evidence, abortable, parts);
+    await operation.run(subject.id, planned.call, runContext(id, step, abortable, parts));
   } catch (error) {
     const problem = asProblem(error);
     if (problem.code === "internal") console.error(error);
-    const isBegun = journal.entries(id).some((entry) => entry.step === step && entry.endedAt === null);
+    const isBegun = isUnderWay(id, step, parts);
     const isLost = problem.code === "host-down" || problem.code === "timed-out";
     return isBegun && isLost ? { lost: problem } : { failed: problem };
   }
@@ -46,13 +49,23 @@ export const plannedStep = ({ record }: StoredJob, step: number) => {
   return planned;
 };
 
-function begin(stored: StoredJob, step: number, evidence: Evidence, { ledger, journal, now }: StepParts): void {
+/** Begun by an earlier run of the server, and not known to be at its end. */
+export const isUnderWay = (id: string, step: number, { journal }: Pick<StepParts, "journal">): boolean =>
+  journal.entries(id).some((entry) => entry.step === step && entry.endedAt === null);
+
+function begin(
+  stored: StoredJob,
+  step: number,
+  evidence: Evidence,
+  abortable: boolean,
+  { ledger, journal, now }: StepParts,
+): void {
   const { id } = stored.job;
   const { title, call } = plannedStep(stored, step);
   const shown = stored.record.plan.steps[step];
   ledger.write(id, () => {
     journal.begin(id, { step, call, evidence, begunAt: now().toISOString() });
-    ledger.update(id, { stepTitle: title, progress: null, cancellable: mayCancelAfter(stored, step) });
+    ledger.update(id, { stepTitle: title, progress: null, cancellable: abortable || mayCancelAfter(stored, step) });
     ledger.event(id, "step", title, {
       step: step + 1,
       steps: stored.record.steps.length,
@@ -92,7 +105,7 @@ export function markSkipped(stored: StoredJob, step: number, problem: Problem, p
   });
 }
 
-function runContext(id: string, step: number, { ledger, now }: StepParts): RunContext {
+function runContext(id: string, step: number, abortable: boolean, { ledger, now, cancelled }: StepParts): RunContext {
   let told = { fraction: 0, at: 0 };
   const isCurrent = () => {
     const { job } = ledger.get(id);
@@ -100,8 +113,8 @@ function runContext(id: string, step: number, { ledger, now }: StepParts): RunCo
   };
   return {
     job: id,
-    // A cancel is taken between steps: a native change that was begun is not cut off.
-    signal: new AbortController().signal,
+    // Where the operation takes no abort, a cancel waits for its end: a native change that was begun is not cut off.
+    signal: abortable ? cancelled : new AbortController().signal,
     progress(given) {
       const fraction = Math.min(1, Math.max(0, given));
       const at = now().getTime();

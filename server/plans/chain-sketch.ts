@@ -43,6 +43,11 @@ export class ChainSketch {
     this.head = this.head.map((disk) => ({ ...disk, file: named(disk.file) }));
   }
 
+  /** A second name of the same file. */
+  addName(path: string, name: string): void {
+    this.files = this.files.flatMap((f) => (f.path === path ? [f, { ...f, path: name, overlays: [] }] : [f]));
+  }
+
   drop(path: string): void {
     this.files = this.files
       .filter((f) => f.path !== path)

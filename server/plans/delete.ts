@@ -10,7 +10,7 @@ import type { PlannedChange } from "./planned-change.ts";
 type DeleteIntent = IntentOf<"delete">;
 
 /** More than this many points: the domain's name has to be typed. */
-const manyPoints = 5;
+export const manyPoints = 5;
 
 /** Descendants, leaves first: the order in which they can go. */
 function descendantsOf(tree: TreeSummary, root: string): string[] {
@@ -47,7 +47,8 @@ export function without(tree: TreeSummary, gone: ReadonlySet<string>): TreeSumma
   };
 }
 
-function checkLocks(ids: readonly string[], context: PlanContext): void {
+/** Throws `blocked`. */
+export function checkLocks(ids: readonly string[], context: PlanContext): void {
   const locked = ids.filter((id) => context.isLocked(id));
   if (locked.length > 0)
     throw new Problem(

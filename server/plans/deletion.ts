@@ -124,7 +124,11 @@ export function deletionOf(ids: readonly string[], context: PlanContext): Deleti
         if (named.length > 0)
           step(
             "Let the other snapshots follow the file's name",
-            { op: "renameFiles", snapshots: named, renames: [{ from: only, to: frozen, format: image.format ?? "qcow2" }] },
+            {
+              op: "renameFiles",
+              snapshots: named,
+              renames: [{ from: only, to: frozen, format: image.format ?? "qcow2" }],
+            },
             false,
           );
         for (const child of graph.childrenOf(only)) sketch.relink(child, frozen);

@@ -3,6 +3,7 @@ import { Problem } from "#lib/model/problem.ts";
 import { planCreate } from "./create.ts";
 import { planDelete } from "./delete.ts";
 import { planEdit } from "./edit.ts";
+import { planMerge } from "./merge.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
 import { planRevert } from "./revert.ts";
@@ -27,6 +28,8 @@ export function planIntent(intent: Intent, context: PlanContext): PlannedChange 
       return planRevert(intent, context);
     case "delete":
       return planDelete(intent, context);
+    case "merge":
+      return planMerge(intent, context);
     case "edit":
       return planEdit(intent, context);
     case "repair":

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { yes } from "#lib/model/capability.ts";
+import { headActions, yes } from "#lib/model/capability.ts";
 import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
 
 /** A domain of the memory backend, as it is now. */
@@ -58,7 +58,7 @@ export function observationOf(world: MemoryDomain): Observation {
         ...(["revert", "delete", "deleteChildren", "deleteSubtree", "merge", "edit"] as const),
         ...(["rename", "lock", "clone", "diff", "backup"] as const),
       ]),
-    headCapabilities: () => every(["create", "createWithMemory", "createExternal", "createExternalWithMemory"]),
+    headCapabilities: () => every([...headActions]),
     facts: {
       isActive: true,
       managedSave: world.managedSave,

@@ -14,8 +14,10 @@ import { snapshotDisks } from "./domain-facts.ts";
 import {
   externalCreateObstacles,
   externalMemoryObstacles,
+  externalMergeObstacles,
   externalRemoveObstacles,
   externalRevertObstacles,
+  headMergeObstacles,
 } from "./external-obstacles.ts";
 import { kindOf } from "./observed-snapshot.ts";
 import { domainObstacles, type Obstacle, tagObstacles } from "./obstacles.ts";
@@ -108,6 +110,27 @@ function remove({ xml, snapshot, facts, graph }: Judged): Capability {
   return judge(obstacles, traits);
 }
 
+function merge({ snapshot, facts, graph }: Judged): Capability {
+  const traits: Traits = {
+    needsDomain: "any",
+    children: "merged",
+    keepsSnapshot: "consumed",
+    newerSnapshots: "kept",
+    duration: "grows-with-data",
+    progress: "percent",
+    cancellable: "before-commit",
+    undoable: "until-commit",
+  };
+  if (snapshot.kind === "external") return judge(externalMergeObstacles(snapshot, facts, graph), traits);
+  return no(
+    snapshot.kind === "internal"
+      ? "The snapshot lies inside its image: there is no file to merge. Delete it instead; its space is freed and all else stays."
+      : mixed,
+    [],
+    traits,
+  );
+}
+
 const severalTraits: Traits = {
   needsDomain: "any",
   duration: "grows-with-data",
@@ -178,7 +201,6 @@ export function snapshotCapabilities(
 ): Record<SnapshotAction, Capability> {
   const later = (what: string) => no(`Espalier has no ${what} for libvirt machines yet.`);
   const rest = {
-    merge: later("merge"),
     clone: later("clone"),
     diff: later("list of changed blocks"),
     backup: later("backup"),
@@ -193,12 +215,14 @@ export function snapshotCapabilities(
       edit: unable,
       rename: unable,
       lock: unable,
+      merge: unable,
     };
     return { ...all, ...rest };
   }
   return {
     revert: revert(judged),
     delete: deletion.one(name),
+    merge: merge(judged),
     deleteChildren: deletion.children(name),
     deleteSubtree: deletion.subtree(name),
     edit:
@@ -290,5 +314,6 @@ export function headCapabilities(facts: DomainFacts): Record<HeadAction, Capabil
       includesMemory: true,
       consistency: "memory",
     }),
+    merge: judge(headMergeObstacles(facts), { ...traits, progress: "percent", cancellable: "before-commit" }),
   };
 }

@@ -33,10 +33,7 @@ export function putOnFiles(domain: EditableElement, files: Readonly<Record<strin
 }
 
 /** Replaces file names wherever the machine's disks stand on them. */
-export function renameFilesIn(
-  domain: EditableElement,
-  renames: readonly Rename[],
-): void {
+export function renameFilesIn(domain: EditableElement, renames: readonly Rename[]): void {
   for (const disk of disksOf(domain)) {
     disk.remove("backingStore");
     renameSource(disk, renames);
@@ -44,10 +41,7 @@ export function renameFilesIn(
 }
 
 /** Replaces the file name of one disk element, of a domain or of a snapshot's `<disks>`. */
-export function renameSource(
-  disk: EditableElement,
-  renames: readonly Rename[],
-): void {
+export function renameSource(disk: EditableElement, renames: readonly Rename[]): void {
   const source = disk.child("source");
   const rename = renames.find(({ from }) => from === source?.attribute("file"));
   if (!rename) return;

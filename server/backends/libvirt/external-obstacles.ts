@@ -71,8 +71,8 @@ export function externalRevertObstacles(snapshot: ObservedSnapshot, facts: Domai
   return found;
 }
 
-/** What is in the way of merging a snapshot's frozen files into what builds on them. */
-export function externalRemoveObstacles(snapshot: ObservedSnapshot, facts: DomainFacts, graph: FileGraph): Obstacle[] {
+/** What is in the way of merging a snapshot's frozen files with others, whatever the direction. */
+export function externalMergeObstacles(snapshot: ObservedSnapshot, facts: DomainFacts, graph: FileGraph): Obstacle[] {
   const found = [...domainObstacles(facts), ...checkpointObstacles(facts)];
   if (facts.managedSave)
     found.push(
@@ -114,18 +114,48 @@ export function externalRemoveObstacles(snapshot: ObservedSnapshot, facts: Domai
           ),
         );
     }
-    if (facts.isActive && graph.isInHeadChain(path)) {
-      const live = children.find((child) => graph.isInHeadChain(child));
-      const others = children.filter((child) => child !== live && graph.roleOf(child) !== "left-behind");
-      if (live && !graph.isHead(live) && others.length > 0)
-        found.push(
-          passing(
-            `${facts.name} runs on ${live}, and ${others.join(", ")} builds on ${path} too. Shut the machine down first.`,
-            others.map(file),
-          ),
-        );
-    }
   }
+  return found;
+}
+
+/** What is in the way of merging a snapshot's frozen files into all that builds on them. */
+export function externalRemoveObstacles(snapshot: ObservedSnapshot, facts: DomainFacts, graph: FileGraph): Obstacle[] {
+  const found = externalMergeObstacles(snapshot, facts, graph);
+  for (const { file: path } of externalDisks(snapshot)) {
+    if (path === null || !facts.isActive || !graph.isInHeadChain(path)) continue;
+    const children = graph.childrenOf(path);
+    const live = children.find((child) => graph.isInHeadChain(child));
+    const others = children.filter((child) => child !== live && graph.roleOf(child) !== "left-behind");
+    if (live && !graph.isHead(live) && others.length > 0)
+      found.push(
+        passing(
+          `${facts.name} runs on ${live}, and ${others.join(", ")} builds on ${path} too. Shut the machine down first.`,
+          others.map(file),
+        ),
+      );
+  }
+  return found;
+}
+
+/** What is in the way of merging files of the machine's chain, whichever they are. */
+export function headMergeObstacles(facts: DomainFacts): Obstacle[] {
+  const found = [...domainObstacles(facts), ...checkpointObstacles(facts)];
+  if (facts.managedSave)
+    found.push(
+      passing(
+        `${facts.name} was saved to disk (managed save) on these files. Start it, or discard what was saved, first.`,
+      ),
+    );
+  if (facts.unsearched.length > 0)
+    found.push(
+      passing(
+        `${facts.unsearched.slice(0, 3).join(", ")} cannot be read, so it is not known what builds on these files.`,
+      ),
+    );
+  const isChain = snapshotDisks(facts.domain).some(
+    ({ file: path }) => path && facts.images.get(path)?.info?.backingFile,
+  );
+  if (!isChain) found.push(lasting("The machine's files build on no other, so there is nothing to merge."));
   return found;
 }
 

@@ -17,6 +17,7 @@ import { createOperation } from "./operations/create.ts";
 import { createExternalOperation } from "./operations/create-external.ts";
 import { describeOperation } from "./operations/describe.ts";
 import { dropManagedSaveOperation } from "./operations/drop-managed-save.ts";
+import { linkFileOperation } from "./operations/link-file.ts";
 import type { OperationSource } from "./operations/operation-source.ts";
 import { powerOffOperation } from "./operations/power-off.ts";
 import { restoreMemoryOperation, setCurrentOperation, startOperation } from "./operations/power-operations.ts";
@@ -120,6 +121,7 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       pullInto: pullIntoOperation(operationSource),
       commitDown: commitDownOperation(operationSource),
       relink: relinkOperation(operationSource),
+      linkFile: linkFileOperation(operationSource),
       removeFile: removeFileOperation(operationSource),
       useFiles: onFilesOperation(operationSource),
       renameFiles: renameFilesOperation(operationSource),

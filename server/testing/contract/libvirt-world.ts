@@ -44,11 +44,11 @@ export async function libvirtWorld(): Promise<LibvirtWorld> {
     backend,
     guest,
     files: (id) => guest(id).disks.map((disk) => disk.file),
-    async subject({ state: power = "off", disks = 1, name } = {}) {
+    async subject({ state: power = "off", disks = 1, name, sizeBytes = 1024 * 1024 } = {}) {
       const made = await emptyGuest(lab, {
         ...(name === undefined ? {} : { name }),
         state: power,
-        disks: Array.from({ length: disks }, () => ({ sizeBytes: 1024 * 1024 })),
+        disks: Array.from({ length: disks }, () => ({ sizeBytes })),
       });
       guests.set(made.uuid, made);
       return made.uuid;

@@ -9,7 +9,7 @@ export type PowerChoice = "running" | "paused" | "off";
 export interface World {
   readonly backend: Backend;
   /** A subject without snapshots. */
-  subject(options?: { state?: PowerChoice; disks?: number; name?: string }): Promise<string>;
+  subject(options?: { state?: PowerChoice; disks?: number; name?: string; sizeBytes?: number }): Promise<string>;
   /** Changes what the first disk holds, so that two points differ. Only while the subject is off. */
   write(id: string, byte: number): Promise<void>;
   /** Independent looks. */

@@ -17,6 +17,7 @@ export function blockPullOperation({ connection, changed }: OperationSource): Op
   const isDone = async (id: string, call: Call) =>
     ((await liveDisk(connection, id, call.target)).backing[0] ?? null) === call.base;
   return {
+    abortable: true,
     command: (id, call) => ({ argv: connection.argv(argsOf(id, call)), input: null }),
     evidence: async () => ({}),
     async run(id, call, context) {
@@ -53,6 +54,7 @@ export function blockCommitOperation({ connection, changed }: OperationSource): 
     return call.top === null ? disk.file === call.base : disk.file !== call.top && !disk.backing.includes(call.top);
   };
   return {
+    abortable: true,
     command: (id, call) => ({ argv: connection.argv(argsOf(id, call)), input: null }),
     evidence: async () => ({}),
     async run(id, call, context) {

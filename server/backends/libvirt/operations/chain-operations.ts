@@ -2,7 +2,7 @@ import { open, stat } from "node:fs/promises";
 import { Problem } from "#lib/model/problem.ts";
 import type { Observation, Operation } from "#server/backends/contract.ts";
 import { readImageHeader } from "#server/images/qcow2-header.ts";
-import { changeImage, type ImageArgv } from "./image-command.ts";
+import { changeImage, finishEarlierRun, type ImageArgv } from "./image-command.ts";
 import type { CallOf, OperationSource } from "./operation-source.ts";
 
 /** Backing file by the header on disk; undefined when the file is not there. */
@@ -44,11 +44,12 @@ function imageOperation<Call>(
   return {
     command: (_, call) => ({ argv: argv(call), input: null }),
     evidence: async () => ({}),
-    async run(id, call) {
+    async run(id, call, context) {
+      await finishEarlierRun(argv(call), context);
       if (await isDone(call)) return;
       await check(call, await observe(id, []));
       try {
-        await changeImage(argv(call));
+        await changeImage(argv(call), context);
       } finally {
         changed(id);
       }
@@ -86,12 +87,12 @@ export const createOverlayOperation = (source: OperationSource): Operation<CallO
     },
   });
 
-export const pullIntoOperation = (source: OperationSource): Operation<CallOf<"pullInto">> =>
-  imageOperation(source, {
+export const pullIntoOperation = (source: OperationSource): Operation<CallOf<"pullInto">> => ({
+  ...imageOperation<CallOf<"pullInto">>(source, {
     argv: ({ file, onto, ontoFormat }) =>
       onto === null
-        ? ["qemu-img", "rebase", "-q", "-f", "qcow2", "-b", "", file]
-        : ["qemu-img", "rebase", "-q", "-f", "qcow2", "-F", ontoFormat ?? "qcow2", "-b", onto, file],
+        ? ["qemu-img", "rebase", "-p", "-f", "qcow2", "-b", "", file]
+        : ["qemu-img", "rebase", "-p", "-f", "qcow2", "-F", ontoFormat ?? "qcow2", "-b", onto, file],
     isDone: async ({ file, onto }) => (await backingNow(file)) === onto,
     check({ file }, observation) {
       requireClosed(observation, file);
@@ -103,7 +104,9 @@ export const pullIntoOperation = (source: OperationSource): Operation<CallOf<"pu
           { file },
         );
     },
-  });
+  }),
+  abortable: true,
+});
 
 export const relinkOperation = (source: OperationSource): Operation<CallOf<"relink">> =>
   imageOperation(source, {
@@ -124,21 +127,39 @@ export const relinkOperation = (source: OperationSource): Operation<CallOf<"reli
     check: ({ file }, observation) => requireClosed(observation, file),
   });
 
+/** Files from one down to another that it builds on, by their headers; null when it does not. */
+async function linksDown(file: string, to: string): Promise<string[] | null> {
+  const links = [file];
+  for (let next = await backingNow(file); typeof next === "string"; next = await backingNow(next)) {
+    if (links.includes(next)) return null;
+    links.push(next);
+    if (next === to) return links;
+  }
+  return null;
+}
+
 /** A commit can be repeated: the file stays as it is and its content goes down once more. */
-export const commitDownOperation = (source: OperationSource): Operation<CallOf<"commitDown">> =>
-  imageOperation(source, {
-    argv: ({ file }) => ["qemu-img", "commit", "-q", "-f", "qcow2", "-d", file],
+export const commitDownOperation = (source: OperationSource): Operation<CallOf<"commitDown">> => ({
+  ...imageOperation<CallOf<"commitDown">>(source, {
+    argv: ({ file, into }) => ["qemu-img", "commit", "-p", "-f", "qcow2", "-d", "-b", into, file],
     isDone: async ({ file }) => (await backingNow(file)) === undefined,
     async check({ file, into }, observation) {
-      requireClosed(observation, file);
-      requireClosed(observation, into);
-      if ((await backingNow(file)) !== into)
-        throw new Problem("stale", `${file} does not build on ${into} any more.`, { file });
-      const others =
-        observation.facts.files.find((f) => f.path === into)?.overlays.filter((overlay) => overlay !== file) ?? [];
-      if (others.length > 0)
-        throw new Problem("blocked", `${others.join(", ")} builds on ${into} too and would change.`, {
-          blockers: others.map((path) => ({ kind: "file", id: path, name: path })),
-        });
+      const links = await linksDown(file, into);
+      if (links === null) throw new Problem("stale", `${file} does not build on ${into} any more.`, { file });
+      for (const link of links) requireClosed(observation, link);
+      for (const [i, link] of links.entries()) {
+        const others =
+          i === 0
+            ? []
+            : (observation.facts.files.find((f) => f.path === link)?.overlays ?? []).filter(
+                (overlay) => !links.includes(overlay),
+              );
+        if (others.length > 0)
+          throw new Problem("blocked", `${others.join(", ")} builds on ${link} too and would change.`, {
+            blockers: others.map((path) => ({ kind: "file", id: path, name: path })),
+          });
+      }
     },
-  });
+  }),
+  abortable: true,
+});
