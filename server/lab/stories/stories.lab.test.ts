@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asText, toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
@@ -58,6 +58,8 @@ test("machines are as their stories end", async () => {
     "erp-legacy": "shut off",
     "kiosk-02": "paused",
     "edge-11": "shut off",
+    "mail-04": "running",
+    "bench-03": "shut off",
     "empty-01": "shut off",
   });
 });
@@ -174,4 +176,13 @@ test("after a crash of everything the machines are as their stories end", async 
   expect(await guestState(lab, await guestOf("web-01"))).toBe("running");
   expect(await guestState(lab, await guestOf("kiosk-02"))).toBe("paused");
   expect(await currentSnapshotName(lab, await guestOf("web-01"))).toBe("shop-4.3");
+});
+
+test("bench-03: an overlay that nobody names stands on a snapshot's file", async () => {
+  const guest = await guestOf("bench-03");
+  const [file = ""] = await diskFiles(lab, guest);
+  const left = join(dirname(file), "bench-03.try-by-hand.qcow2");
+  expect(existsSync(left)).toBe(true);
+  const xml = await Promise.all((await snapshotNames(lab, guest)).map((name) => snapshotXml(lab, guest, name)));
+  expect(xml.join("")).not.toContain(left);
 });
