@@ -10,7 +10,13 @@ interface Crumb {
   readonly href: string;
 }
 
-const titles: Record<string, string> = { hosts: "Hosts", jobs: "Jobs", audit: "Audit", "api-docs": "API" };
+const titles: Record<string, string> = {
+  doctor: "Doctor",
+  hosts: "Hosts",
+  jobs: "Jobs",
+  audit: "Audit",
+  "api-docs": "API",
+};
 
 const decoded = (text: string): string => {
   try {

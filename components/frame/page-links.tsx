@@ -1,11 +1,13 @@
 "use client";
-import { LayoutGrid, ListChecks, ScrollText, Server } from "lucide-react";
+import { LayoutGrid, ListChecks, ScrollText, Server, Stethoscope } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "#components/ui/cx.ts";
+import { useMachines } from "./use-machines.ts";
 
 const pages = [
   { href: "/", text: "Fleet", Icon: LayoutGrid },
+  { href: "/doctor", text: "Doctor", Icon: Stethoscope },
   { href: "/hosts", text: "Hosts", Icon: Server },
   { href: "/jobs", text: "Jobs", Icon: ListChecks },
   { href: "/audit", text: "Audit", Icon: ScrollText },
@@ -13,8 +15,10 @@ const pages = [
 
 export function PageLinks() {
   const path = usePathname();
+  const { machines } = useMachines();
+  const findings = machines.reduce((sum, { domain }) => sum + domain.findingCount, 0);
   return (
-    <nav aria-label="Pages" className="grid grid-cols-4 gap-1 border-b p-2">
+    <nav aria-label="Pages" className="grid grid-cols-5 gap-1 border-b p-2">
       {pages.map(({ href, text, Icon }) => {
         const isHere = path === href || (href === "/jobs" && path.startsWith("/jobs/"));
         return (
@@ -28,7 +32,15 @@ export function PageLinks() {
               isHere ? "bg-accent font-medium text-accent-foreground" : "text-muted-foreground",
             )}
           >
-            <Icon size={16} aria-hidden />
+            <span className="relative">
+              <Icon size={16} aria-hidden />
+              {href === "/doctor" && findings > 0 && (
+                <span className="absolute -top-1.5 left-2.5 grid h-4 min-w-4 place-items-center rounded-full bg-warning px-1 font-semibold text-[10px] text-background tabular-nums">
+                  {findings > 99 ? "99+" : findings}
+                  <span className="sr-only"> finding{findings === 1 ? "" : "s"} </span>
+                </span>
+              )}
+            </span>
             {text}
           </Link>
         );

@@ -1,5 +1,16 @@
 "use client";
-import { BookOpen, Keyboard, LayoutGrid, ListChecks, Moon, ScrollText, Server, Sun, SunMoon } from "lucide-react";
+import {
+  BookOpen,
+  Keyboard,
+  LayoutGrid,
+  ListChecks,
+  Moon,
+  ScrollText,
+  Server,
+  Stethoscope,
+  Sun,
+  SunMoon,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useMemo } from "react";
@@ -11,6 +22,12 @@ import type { Command } from "./commands.tsx";
 
 const pages = [
   { href: "/", title: "Fleet", synonyms: "overview home dashboard all machines", Icon: LayoutGrid },
+  {
+    href: "/doctor",
+    title: "Doctor",
+    synonyms: "findings inconsistent problems repair health check orphan fix",
+    Icon: Stethoscope,
+  },
   { href: "/hosts", title: "Hosts", synonyms: "hypervisors connections capabilities versions nodes", Icon: Server },
   { href: "/jobs", title: "Jobs", synonyms: "tasks running activity progress", Icon: ListChecks },
   { href: "/audit", title: "Audit", synonyms: "log history who did records", Icon: ScrollText },

@@ -17,24 +17,34 @@ export function RefusalNotice({
   machine,
   host,
   onSelect,
+  snapshotPath,
   onClose,
 }: {
   intent: Intent;
   error: Error;
   machine: string;
   host: string;
-  onSelect: (ref: NodeRef) => void;
+  /** Goes to a snapshot on this page. */
+  onSelect?: (ref: NodeRef) => void;
+  /** The address of a snapshot, where it stands on another. */
+  snapshotPath?: (id: string) => string;
   onClose: () => void;
 }) {
   const problem = asProblem(error);
-  const { blockers: _, ...context } = problem.context;
+  // Blockers stand above, the costs of a merge in its form.
+  const { blockers: _, merge: __, reason: ___, ...context } = problem.context;
   return (
     <div role="alert" className="m-3 mb-0 flex shrink-0 gap-2.5 rounded-lg border border-warning/45 bg-warning/10 p-3">
       <Ban size={16} aria-hidden className="mt-0.5 shrink-0 text-warning" />
       <div className="min-w-0 flex-1 text-[13px]">
         <p className="break-words font-semibold">{intentTitle(intent, machine)}: not possible now</p>
         <p className="mt-0.5 break-words">{problem.message}</p>
-        <BlockerLinks blockers={blockersOf(problem.context)} host={host} onSelect={onSelect} />
+        <BlockerLinks
+          blockers={blockersOf(problem.context)}
+          host={host}
+          {...(onSelect ? { onSelect } : {})}
+          {...(snapshotPath ? { snapshotPath } : {})}
+        />
         <p className="mt-1 text-muted-foreground text-xs">Nothing was done.</p>
         <ProblemDetails code={problem.code} context={context} />
       </div>
@@ -60,10 +70,12 @@ function BlockerLinks({
   blockers,
   host,
   onSelect,
+  snapshotPath,
 }: {
   blockers: readonly Blocker[];
   host: string;
-  onSelect: (ref: NodeRef) => void;
+  onSelect?: (ref: NodeRef) => void;
+  snapshotPath?: (id: string) => string;
 }) {
   if (blockers.length === 0) return null;
   return (
@@ -71,7 +83,11 @@ function BlockerLinks({
       {blockers.map((blocker) => (
         <li key={`${blocker.kind} ${blocker.id}`}>
           <span className="text-muted-foreground">{blocker.kind} </span>
-          {blocker.kind === "snapshot" ? (
+          {blocker.kind === "snapshot" && snapshotPath ? (
+            <Link className={link} href={snapshotPath(blocker.id)}>
+              {blocker.name}
+            </Link>
+          ) : blocker.kind === "snapshot" && onSelect ? (
             <button type="button" className={link} onClick={() => onSelect(snapshotRef(blocker.id))}>
               {blocker.name}
             </button>

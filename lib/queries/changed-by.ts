@@ -6,15 +6,27 @@ import { keys } from "./keys.ts";
 export function changedBy(event: ServerEvent): QueryKey[] {
   switch (event.type) {
     case "host-state":
-      return [keys.hosts(), keys.domains(event.host)];
+      return [keys.hosts(), keys.domains(event.host), keys.allFindings()];
     case "domains-changed":
-      return [keys.domains(event.host)];
+      return [keys.domains(event.host), keys.allFindings()];
     case "tree-changed": {
       const subject = { host: event.host, kind: event.kind, id: event.id };
       const ofSnapshots = ["snapshot", "snapshot-xml"].map((name) => [name, event.host, event.kind, event.id]);
-      return [keys.tree(subject), keys.domainXml(subject), keys.domains(event.host), ...ofSnapshots];
+      return [
+        keys.tree(subject),
+        keys.domainXml(subject),
+        keys.domains(event.host),
+        keys.allFindings(),
+        ...ofSnapshots,
+      ];
     }
     case "job-changed":
-      return [keys.jobs(), keys.job(event.id), keys.jobEvents(event.id), keys.audits()];
+      return [
+        keys.jobs(),
+        keys.job(event.id),
+        keys.jobEvents(event.id),
+        keys.savedDescriptions(event.id),
+        keys.audits(),
+      ];
   }
 }

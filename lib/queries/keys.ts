@@ -5,10 +5,12 @@ export const keys = {
   session: () => ["session"] as const,
   hosts: () => ["hosts"] as const,
   domains: (host: string) => ["domains", host] as const,
-  /** Of all that is read of one tree: the whole, its summary. */
+  /** Of all that is read of one tree: the whole, its summary, its files, its trash. */
   tree: (s: SubjectRef) => ["tree", s.host, s.kind, s.id] as const,
   wholeTree: (s: SubjectRef) => [...keys.tree(s), "all"] as const,
   treeSummary: (s: SubjectRef) => [...keys.tree(s), "summary"] as const,
+  files: (s: SubjectRef) => [...keys.tree(s), "files"] as const,
+  trash: (s: SubjectRef) => [...keys.tree(s), "trash"] as const,
   snapshot: (s: SubjectRef, snapshot: string) => ["snapshot", s.host, s.kind, s.id, snapshot] as const,
   snapshotXml: (s: SubjectRef, snapshot: string) => ["snapshot-xml", s.host, s.kind, s.id, snapshot] as const,
   domainXml: (s: SubjectRef) => ["domain-xml", s.host, s.kind, s.id] as const,
@@ -18,6 +20,8 @@ export const keys = {
   jobPages: (filter: Readonly<Record<string, string | undefined>>) => ["jobs", "pages", filter] as const,
   job: (id: string) => ["job", id] as const,
   jobEvents: (id: string) => ["job-events", id] as const,
+  savedDescriptions: (id: string) => ["saved-descriptions", id] as const,
+  allFindings: () => ["findings"] as const,
   audits: () => ["audit"] as const,
   audit: (filter: Readonly<Record<string, string | undefined>>) => ["audit", filter] as const,
   auditCheck: () => ["audit-check"] as const,
