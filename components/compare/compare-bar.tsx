@@ -1,11 +1,13 @@
 "use client";
-import { ArrowRightLeft, ChevronDown, ChevronUp, X } from "lucide-react";
+import { ArrowRightLeft, ChevronDown, ChevronUp, Merge, X } from "lucide-react";
 import { useState } from "react";
+import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { NodeRef } from "#lib/tree/node-ref.ts";
+import { type MergePoints, mergeOf } from "#lib/tree/merge-points.ts";
+import { type NodeRef, snapshotIdOf } from "#lib/tree/node-ref.ts";
 import { ComparePane } from "./compare-pane.tsx";
 import { comparedNode } from "./compared-node.ts";
 
@@ -16,16 +18,20 @@ export function CompareBar({
   compared,
   onCompare,
   onSelect,
+  onMerge,
 }: {
   subject: SubjectRef;
   tree: SnapshotTree;
   compared: readonly NodeRef[];
   onCompare: (refs: NodeRef[]) => void;
   onSelect: (ref: NodeRef) => void;
+  onMerge: (points: MergePoints) => void;
 }) {
+  const readOnly = useReadOnlyReason();
   const [isOpen, setOpen] = useState(true);
   const nodes = compared.map((ref) => comparedNode(tree, ref)).filter((node) => node !== null);
   const [a, b] = nodes;
+  const merge = a && b ? mergeOf(a.ref, b.ref, tree) : null;
   return (
     <section aria-label="Compare" className="flex max-h-[62%] shrink-0 flex-col border-t bg-card">
       <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 px-3 py-1.5">
@@ -51,6 +57,16 @@ export function CompareBar({
           {a && b && (
             <Button
               size="sm"
+              icon={<Merge size={14} aria-hidden />}
+              reason={readOnly ?? mergeReason(merge, tree)}
+              onClick={() => merge && onMerge(merge)}
+            >
+              Merge these two…
+            </Button>
+          )}
+          {a && b && (
+            <Button
+              size="sm"
               look="ghost"
               aria-expanded={isOpen}
               icon={isOpen ? <ChevronDown size={14} aria-hidden /> : <ChevronUp size={14} aria-hidden />}
@@ -71,6 +87,13 @@ export function CompareBar({
       {a && b && isOpen && <ComparePane subject={subject} a={a} b={b} />}
     </section>
   );
+}
+
+function mergeReason(points: MergePoints | null, tree: SnapshotTree): string | null {
+  if (points === null) return "Neither of the two builds on the other.";
+  const lower = tree.snapshots.find(({ id }) => id === snapshotIdOf(points.lower));
+  const able = lower?.capabilities.merge;
+  return able && able.status !== "yes" ? (able.reason ?? "Not possible now.") : null;
 }
 
 const End = ({ letter, name, onPress }: { letter: string; name: string; onPress: () => void }) => (

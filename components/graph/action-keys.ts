@@ -30,7 +30,7 @@ export function actionOfKey(key: string, node: TreeNode): GraphAction | null {
     case "delete":
       return kind === "snapshot" ? "delete" : null;
     case "m":
-      return kind === "snapshot" ? "merge" : null;
+      return kind === "snapshot" || kind === "head" ? "merge" : null;
     case "e":
       return kind === "snapshot" ? "edit" : null;
     default:

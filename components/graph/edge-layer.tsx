@@ -1,14 +1,15 @@
 "use client";
 import { memo } from "react";
 import { ViewportPortal } from "reactflow";
-import { formatBytes } from "#lib/format/bytes.ts";
 import type { TreeDiff } from "#lib/tree/diff-trees.ts";
 import { edgePath, entryOf, swingPath } from "#lib/tree/edge-path.ts";
 import { type PlacedEdge, visitEdges } from "#lib/tree/in-view.ts";
+import type { EdgeJob } from "#lib/tree/job-edges.ts";
 import type { Layout, Rect } from "#lib/tree/layout.ts";
 import type { Detail } from "#lib/tree/near-window.ts";
-import type { TreeNode } from "#lib/tree/tree-node.ts";
-import { fateOf } from "./marks.ts";
+import { EdgeLabel } from "./edge-label.tsx";
+import { EdgeProgress } from "./edge-progress.tsx";
+import { edgeFateOf } from "./marks.ts";
 import { type Swing, swingsOf } from "./swings.ts";
 
 interface EdgeLayerProps {
@@ -17,6 +18,8 @@ interface EdgeLayerProps {
   detail: Detail;
   lit: ReadonlySet<string>;
   diff: TreeDiff;
+  /** Jobs under way, by the key of the node at a line's end. */
+  work: ReadonlyMap<string, EdgeJob>;
   isDimmed: boolean;
 }
 
@@ -24,11 +27,13 @@ interface EdgeLayerProps {
  * The lines of the near view, below the nodes. Drawn here rather than as React Flow edges, so that a line is there
  * also when both of its ends are out of view.
  */
-export const EdgeLayer = memo(function EdgeLayer({ layout, rect, detail, lit, diff, isDimmed }: EdgeLayerProps) {
+export const EdgeLayer = memo(function EdgeLayer(props: EdgeLayerProps) {
+  const { layout, rect, detail, lit, diff, work, isDimmed } = props;
   const edges: PlacedEdge[] = [];
   visitEdges(layout, rect, (edge) => edges.push(edge));
   // Lit lines last, so that they lie on top where lines share their way.
   edges.sort((a, b) => Number(lit.has(a.to.node.key)) - Number(lit.has(b.to.node.key)));
+  const joined = new Set<string>(diff.join?.refs.slice(1));
   return (
     <ViewportPortal>
       <svg
@@ -39,18 +44,25 @@ export const EdgeLayer = memo(function EdgeLayer({ layout, rect, detail, lit, di
         aria-hidden
       >
         <ArrowHeads />
-        {edges.map(({ from, to }) => (
-          <path
-            key={to.node.key}
-            className="tree-edge"
-            data-lit={lit.has(to.node.key) || undefined}
-            data-fate={fateOf(to.node, diff) ?? undefined}
-            markerEnd={to.node.content.kind === "next-head" ? "url(#tree-arrow-comes)" : undefined}
-            data-dim={isDimmed || undefined}
-            strokeWidth={1.5}
-            d={edgePath(from, to, layout.direction)}
-          />
-        ))}
+        {edges
+          // What a merge joins is an arrow instead.
+          .filter(({ to }) => !joined.has(to.node.key))
+          .map(({ from, to }) => (
+            <path
+              key={to.node.key}
+              className="tree-edge"
+              data-lit={lit.has(to.node.key) || undefined}
+              data-fate={edgeFateOf(to.node, diff) ?? undefined}
+              markerEnd={to.node.content.kind === "next-head" ? "url(#tree-arrow-comes)" : undefined}
+              data-dim={isDimmed || undefined}
+              strokeWidth={1.5}
+              d={edgePath(from, to, layout.direction)}
+            />
+          ))}
+        {edges.map(({ from, to }) => {
+          const one = work.get(to.node.key);
+          return one && <EdgeProgress key={to.node.key} path={edgePath(from, to, layout.direction)} job={one.job} />;
+        })}
         {swingsOf(layout, diff).map((swing) => (
           <SwingLine key={`${swing.fate} ${swing.from.node.key} ${swing.to.node.key}`} swing={swing} layout={layout} />
         ))}
@@ -58,11 +70,12 @@ export const EdgeLayer = memo(function EdgeLayer({ layout, rect, detail, lit, di
       {detail === "card" &&
         !isDimmed &&
         edges
-          .filter(({ to }) => fateOf(to.node, diff) === null)
+          .filter(({ to }) => edgeFateOf(to.node, diff) === null && !joined.has(to.node.key))
           .map(({ to }) => (
             <EdgeLabel
               key={to.node.key}
               node={to.node}
+              work={work.get(to.node.key) ?? null}
               at={entryOf(to, layout.direction)}
               isDown={layout.direction === "down"}
             />
@@ -76,7 +89,11 @@ function SwingLine({ swing, layout }: { swing: Swing; layout: Layout }) {
     <path
       className="tree-edge"
       data-fate={swing.fate}
-      d={swingPath(swing.from, swing.to, layout.direction)}
+      d={
+        swing.to.node.parent === swing.from.node
+          ? edgePath(swing.from, swing.to, layout.direction)
+          : swingPath(swing.from, swing.to, layout.direction)
+      }
       markerEnd={`url(#tree-arrow-${swing.fate})`}
     />
   );
@@ -104,36 +121,4 @@ function ArrowHeads() {
       ))}
     </defs>
   );
-}
-
-function EdgeLabel({ node, at, isDown }: { node: TreeNode; at: { x: number; y: number }; isDown: boolean }) {
-  const words = edgeWords(node);
-  if (words.length === 0) return null;
-  return (
-    <div
-      className="tree-edge-label"
-      style={{ left: isDown ? at.x : at.x - 34, top: isDown ? at.y - 13 : at.y, zIndex: -1 }}
-      title={edgeTitle(node)}
-    >
-      {isDown ? words.join(" · ") : words[0]}
-    </div>
-  );
-}
-
-/** Bytes first, for where there is room for one only. */
-function edgeWords({ content }: TreeNode): string[] {
-  if (content.kind !== "snapshot") return [];
-  const { exclusiveBytes, disks } = content.snapshot;
-  const taken = disks.filter((disk) => disk.mode !== "no").length;
-  return [
-    ...(exclusiveBytes === null ? [] : [`+${formatBytes(exclusiveBytes)}`]),
-    ...(taken > 1 ? [`${taken} disks`] : []),
-  ];
-}
-
-function edgeTitle({ content }: TreeNode): string | undefined {
-  if (content.kind !== "snapshot") return undefined;
-  const { exclusiveBytes, disks } = content.snapshot;
-  const targets = disks.filter((disk) => disk.mode !== "no").map((disk) => disk.target);
-  return `${exclusiveBytes === null ? "Changed bytes not known" : `${formatBytes(exclusiveBytes)} held by this snapshot alone`}; disks: ${targets.join(", ") || "none"}`;
 }

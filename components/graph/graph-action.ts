@@ -55,6 +55,23 @@ const item = (
   return [{ action, label, key, reason, isDanger: group === "remove", group }];
 };
 
+/** A merge needs a file on either side: something that builds on the node, or for the head something below it. */
+function mergeItem({ content, parent, children }: TreeNode): ActionItem[] {
+  const isHead = content.kind === "head";
+  const lower = isHead ? parent?.content : content;
+  const asked = [
+    ...(isHead ? [content.head.capabilities] : []),
+    ...(lower?.kind === "snapshot" ? [lower.snapshot.capabilities] : []),
+  ];
+  const found = asked.flatMap((capabilities) => item(capabilities, "keep", "merge", "Merge…", "M"));
+  const [first] = found;
+  if (!first) return [];
+  const nothing = isHead
+    ? parent === null && "It builds on no snapshot."
+    : children.length === 0 && "Nothing builds on it.";
+  return [{ ...first, reason: nothing || (found.find(({ reason }) => reason !== null)?.reason ?? null) }];
+}
+
 /** What a node's menu offers, in order. Nodes that stand for nothing real offer nothing. */
 export function actionsOf(node: TreeNode, compareWith: string): ActionItem[] {
   const { content } = node;
@@ -64,6 +81,7 @@ export function actionsOf(node: TreeNode, compareWith: string): ActionItem[] {
       ...item(capabilities, "main", "create", "Take snapshot…", "N"),
       ...item({}, "pair", "compare", `Compare with ${compareWith}`, "C"),
       ...item({}, "keep", "copyName", "Copy machine name"),
+      ...mergeItem(node),
     ];
   }
   if (content.kind !== "snapshot") return [];
@@ -76,7 +94,7 @@ export function actionsOf(node: TreeNode, compareWith: string): ActionItem[] {
     ...item(capabilities, "keep", "edit", "Edit name and description…", "E"),
     ...item(capabilities, "keep", locked ? "unlock" : "lock", locked ? "Unlock" : "Lock against deletion"),
     ...item(capabilities, "keep", "copyName", "Copy name"),
-    ...item(capabilities, "keep", "merge", "Merge files…", "M"),
+    ...mergeItem(node),
     ...item(capabilities, "keep", "clone", "Clone as a new machine…"),
     ...item(capabilities, "keep", "backup", "Use as backup source…"),
     ...item(capabilities, "remove", "delete", "Delete this snapshot…", "Delete"),

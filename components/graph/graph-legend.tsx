@@ -1,5 +1,5 @@
 "use client";
-import { CircleQuestionMark } from "lucide-react";
+import { CircleQuestionMark, MoveDown } from "lucide-react";
 import { Popover, Toolbar } from "radix-ui";
 import { comesBack, type PowerLook } from "#lib/tree/power-look.ts";
 import { PowerGlyph } from "./power-glyph.tsx";
@@ -47,6 +47,12 @@ export function GraphLegend({ className }: { className: string }) {
             </li>
             <li className="flex items-center gap-2.5">
               <span className="h-3.5 w-5 rounded-[3px] border-2 border-success border-dashed" /> what a plan would make
+            </li>
+            <li className="flex items-center gap-2.5">
+              <MoveDown size={14} aria-hidden className="mx-[3px] shrink-0 text-warning" /> files that a plan makes one
+            </li>
+            <li className="flex items-center gap-2.5">
+              <span className="h-0.75 w-5 rounded-full bg-info" /> a job on its way
             </li>
             <li className="flex items-center gap-2.5">
               <span className="h-3.5 w-5 rounded-[3px] border-2 border-danger border-dashed" />

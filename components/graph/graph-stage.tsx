@@ -101,6 +101,7 @@ export function GraphStage(props: GraphStageProps) {
             detail={near.detail}
             lit={lit}
             diff={diff}
+            work={drawn.work}
             isDimmed={props.isSearched}
           />
         )}

@@ -2,6 +2,7 @@ import type { Finding } from "#lib/model/finding.ts";
 import { isEnded, type Job } from "#lib/model/job.ts";
 import type { Plan } from "#lib/model/plan.ts";
 import { diffTrees, type TreeDiff } from "#lib/tree/diff-trees.ts";
+import { joinOf, survivorWords } from "#lib/tree/join-of.ts";
 import { HEAD, type NodeRef, snapshotIdOf } from "#lib/tree/node-ref.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
 
@@ -23,6 +24,8 @@ export interface NodeMarks {
   readonly pick: "A" | "B" | null;
   readonly isLit: boolean;
   readonly fate: Fate | null;
+  /** The file, or files, that a merge leaves to this node; null elsewhere. */
+  readonly keeps: string | null;
   /** Name after the plan, where it changes. */
   readonly nextName: string | null;
   readonly job: Job | null;
@@ -31,10 +34,17 @@ export interface NodeMarks {
   readonly matches: number | null;
 }
 
-export const noDiff: TreeDiff = { removed: new Set(), added: [], moved: new Map(), renamed: new Map(), head: null };
+export const noDiff: TreeDiff = {
+  removed: new Set(),
+  added: [],
+  moved: new Map(),
+  renamed: new Map(),
+  head: null,
+  join: null,
+};
 
 export const diffOf = (plan: Plan | null): TreeDiff =>
-  plan ? diffTrees(plan.before, plan.after, plan.intent.action === "revert") : noDiff;
+  plan ? diffTrees(plan.before, plan.after, { isReset: plan.intent.action === "revert", join: joinOf(plan) }) : noDiff;
 
 /** What a plan does to a snapshot or the head; a fold goes when all of it goes. */
 export function fateOf(node: TreeNode, diff: TreeDiff): Fate | null {
@@ -46,11 +56,19 @@ export function fateOf(node: TreeNode, diff: TreeDiff): Fate | null {
     case "fold":
       return content.members.every((member) => fateOf(member, diff) === "goes") ? "goes" : null;
     case "head":
-      return diff.head ? "moves" : null;
+      return diff.head && !diff.head.isHeir ? "moves" : null;
     default:
       return "comes";
   }
 }
+
+/** What a plan does to the line above a node. A head whose parent goes stays, but its line does not. */
+export const edgeFateOf = (node: TreeNode, diff: TreeDiff): Fate | null =>
+  node.content.kind === "head" && diff.head ? "moves" : fateOf(node, diff);
+
+/** Words for the file that a merge leaves to the node, if it does. */
+export const keepsOf = ({ ref }: TreeNode, { join }: TreeDiff): string | null =>
+  join !== null && ref !== null && join.refs.at(-1) === ref ? survivorWords(join) : null;
 
 const touchesHead = new Set(["create", "revert"]);
 
@@ -60,7 +78,8 @@ export function jobsByNode(jobs: readonly Job[]): ReadonlyMap<NodeRef, Job> {
   for (const job of jobs) {
     if (isEnded(job.state)) continue;
     for (const id of job.snapshots) byNode.set(`s:${id}`, job);
-    if (touchesHead.has(job.intent.action)) byNode.set(HEAD, job);
+    if (touchesHead.has(job.intent.action) || (job.intent.action === "merge" && job.intent.from === HEAD))
+      byNode.set(HEAD, job);
   }
   return byNode;
 }

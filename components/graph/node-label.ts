@@ -51,11 +51,12 @@ function what({ content }: TreeNode, now: number): string {
   }
 }
 
-function standing({ isLit, pick, fate, job, findings }: NodeMarks): string[] {
+function standing({ isLit, pick, fate, keeps, job, findings }: NodeMarks): string[] {
   return [
     isLit ? "on the path to where you are" : "",
     pick ? `picked as ${pick}` : "",
     fate === "goes" ? "would be removed" : fate === "moves" ? "would move" : "",
+    keeps ? `would be kept in ${keeps}` : "",
     job ? `in progress: ${job.stepTitle ?? job.intent.action}` : "",
     findings ? `${findings.length} finding${findings.length === 1 ? "" : "s"}` : "",
   ];

@@ -60,6 +60,7 @@ export function SnapshotCard({ snapshot, marks }: { snapshot: Snapshot; marks: N
                 memory
               </Badge>
             )}
+            <FileName snapshot={snapshot} />
           </div>
         </div>
         {snapshot.hasThumbnail && (
@@ -76,5 +77,20 @@ export function SnapshotCard({ snapshot, marks }: { snapshot: Snapshot; marks: N
         )}
       </div>
     </div>
+  );
+}
+
+/** The file that holds the point, where it is one of its own. */
+function FileName({ snapshot }: { snapshot: Snapshot }) {
+  const files = snapshot.disks.flatMap(({ mode, file }) => (mode === "external" && file !== null ? [file] : []));
+  const [first, ...rest] = files;
+  if (first === undefined) return null;
+  return (
+    <span
+      title={files.join("\n")}
+      className="min-w-0 truncate font-mono text-[10.5px] text-muted-foreground leading-[18px]"
+    >
+      {rest.length > 0 ? `${files.length} files` : first.slice(first.lastIndexOf("/") + 1)}
+    </span>
   );
 }

@@ -4,7 +4,7 @@ import type { Layout, Placed } from "#lib/tree/layout.ts";
 import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
 import { ancestors } from "#lib/tree/walk.ts";
 
-/** An arrow of a plan: where the head goes, and which removed snapshot's data ends up in which that stays. */
+/** An arrow of a plan: where the head goes, which files a merge joins, and which removed snapshot's data ends up where. */
 export interface Swing {
   readonly from: Placed;
   readonly to: Placed;
@@ -25,6 +25,18 @@ export function swingsOf({ places }: Layout, diff: TreeDiff): Swing[] {
   const head = places.get(HEAD);
   const nextHead = places.get(NEXT_HEAD);
   if (head && nextHead && isNear(head, nextHead)) swings.push({ from: head, to: nextHead, fate: "comes" });
+  if (diff.join) {
+    const joined = diff.join.refs.map((ref) => places.get(ref)).filter((placed) => placed !== undefined);
+    joined.slice(1).forEach((to, index) => {
+      const from = joined[index];
+      if (from) swings.push({ from, to, fate: "merges" });
+    });
+    return swings;
+  }
+  if (head && diff.head?.isHeir && diff.head.from !== null) {
+    const source = places.get(snapshotRef(diff.head.from));
+    if (source && hasOwnFile(source)) swings.push({ from: source, to: head, fate: "merges" });
+  }
   for (const [id, { from, to }] of diff.moved) {
     const child = places.get(snapshotRef(id));
     const source = from === null ? undefined : places.get(snapshotRef(from));

@@ -1,5 +1,5 @@
 "use client";
-import { Ellipsis } from "lucide-react";
+import { Ellipsis, FileCheck2 } from "lucide-react";
 import { memo } from "react";
 import type { Node, NodeProps } from "reactflow";
 import type { NodeContent } from "#lib/tree/tree-node.ts";
@@ -36,6 +36,7 @@ const attributesOf = (content: NodeContent, marks: NodeMarks) => ({
   "data-lit": marks.isLit || undefined,
   "data-selected": marks.isSelected || undefined,
   "data-fate": marks.fate ?? undefined,
+  "data-keeps": marks.keeps === null ? undefined : "",
   "data-match": marks.matches === null ? undefined : marks.matches > 0 ? "yes" : "no",
 });
 
@@ -91,7 +92,19 @@ export const TreeNodeFace = memo(function TreeNodeFace({ id, data }: NodeProps<T
   );
 });
 
-function FateTag({ marks: { fate, nextName }, isHead }: { marks: NodeMarks; isHead: boolean }) {
+function FateTag({ marks: { fate, keeps, nextName }, isHead }: { marks: NodeMarks; isHead: boolean }) {
+  if (keeps !== null)
+    return (
+      <span
+        className="tree-node-tag"
+        data-fate="merges"
+        title={`After the merge its content is in ${keeps}`}
+        aria-hidden
+      >
+        <FileCheck2 size={12} aria-hidden />
+        <span className="truncate">{keeps}</span>
+      </span>
+    );
   if (fate === null && nextName === null) return null;
   const words = fate === null ? "renamed" : fateWords(fate, isHead);
   return (

@@ -2,6 +2,7 @@
 import { type RefObject, useMemo, useRef } from "react";
 import type { TreeDiff } from "#lib/tree/diff-trees.ts";
 import { foldRuns } from "#lib/tree/fold-runs.ts";
+import { jobEdges } from "#lib/tree/job-edges.ts";
 import { type Anchor, type Direction, type Layout, layOut } from "#lib/tree/layout.ts";
 import { litPath } from "#lib/tree/lit-path.ts";
 import { type NodeRef, snapshotRef } from "#lib/tree/node-ref.ts";
@@ -51,7 +52,8 @@ export function useDrawnTree(
   }, [forest, direction, anchorKey]);
   last.current = layout;
   const lit = useMemo(() => litPath(forest), [forest]);
-  return { forest, hasRuns, layout, lit, diff, findings, jobByNode };
+  const work = useMemo(() => jobEdges(forest, input.jobs), [forest, input.jobs]);
+  return { forest, hasRuns, layout, lit, diff, findings, jobByNode, work };
 }
 
 export type DrawnTree = ReturnType<typeof useDrawnTree>;
@@ -68,6 +70,7 @@ function keptRefs(shown: ReadonlySet<string>, busy: readonly NodeRef[], diff: Tr
     if (from !== null) kept.add(snapshotRef(from));
     if (to !== null) kept.add(snapshotRef(to));
   }
+  for (const ref of diff.join?.refs ?? []) kept.add(ref);
   return kept;
 }
 

@@ -7,7 +7,7 @@ import { nodeSize, type Placed } from "#lib/tree/layout.ts";
 import { matchCount } from "#lib/tree/match-nodes.ts";
 import type { NodeRef } from "#lib/tree/node-ref.ts";
 import type { NodeContent, TreeNode } from "#lib/tree/tree-node.ts";
-import { fateOf, findingsOf, type NodeMarks } from "./marks.ts";
+import { fateOf, findingsOf, keepsOf, type NodeMarks } from "./marks.ts";
 import { nodeLabel } from "./node-label.ts";
 import type { TreeFlowNode } from "./tree-node-face.tsx";
 
@@ -30,6 +30,7 @@ export function marksOf(node: TreeNode, sources: MarkSources, selected: NodeRef 
     pick: pickAt === 0 ? "A" : pickAt === 1 ? "B" : null,
     isLit: sources.lit.has(node.key),
     fate: fateOf(node, sources.diff),
+    keeps: keepsOf(node, sources.diff),
     nextName: content.kind === "snapshot" ? (sources.diff.renamed.get(content.snapshot.id) ?? null) : null,
     job: ref === null ? null : (sources.jobByNode.get(ref) ?? null),
     findings: findingsOf(node, sources.findings),

@@ -10,7 +10,7 @@ import { isEnded, type Job } from "#lib/model/job.ts";
 import { Elapsed } from "./elapsed.tsx";
 import { JobDetails } from "./job-details.tsx";
 import { JobMark, jobStateWords } from "./job-mark.tsx";
-import { stepWords } from "./job-progress.tsx";
+import { JobRate, stepWords } from "./job-progress.tsx";
 
 /** One job in a list; opens in place. */
 export function JobLine({ job, isOpenAtFirst = false }: { job: Job; isOpenAtFirst?: boolean }) {
@@ -42,10 +42,11 @@ export function JobLine({ job, isOpenAtFirst = false }: { job: Job; isOpenAtFirs
           </span>
         </button>
         {isUnderWay && (
-          <div className="hidden w-28 items-center gap-2 sm:flex">
+          <div className="hidden w-52 items-center gap-2 text-xs tabular-nums sm:flex">
             <Progress fraction={job.progress} label={`Progress of: ${title}`} className="flex-1" />
-            <span className="w-9 text-right text-xs tabular-nums">
-              {job.progress === null ? "" : `${Math.floor(job.progress * 100)} %`}
+            <span className="w-9 text-right">{job.progress === null ? "" : `${Math.floor(job.progress * 100)} %`}</span>
+            <span className="w-20 text-right text-muted-foreground">
+              <JobRate job={job} />
             </span>
           </div>
         )}

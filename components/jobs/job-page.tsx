@@ -13,6 +13,7 @@ import { jobQuery } from "#lib/queries/jobs.ts";
 import { Elapsed } from "./elapsed.tsx";
 import { JobDetails } from "./job-details.tsx";
 import { JobMark } from "./job-mark.tsx";
+import { SavedDescriptions } from "./saved-descriptions.tsx";
 
 /** One job, by its own address. */
 export function JobPage({ id }: { id: string }) {
@@ -59,6 +60,7 @@ export function JobPage({ id }: { id: string }) {
         </section>
         <section aria-label="Course of the job" className="min-w-0 rounded-xl border bg-card p-4 shadow-raised">
           <JobDetails job={job} isLogOpen />
+          <SavedDescriptions job={job} />
         </section>
       </div>
     </PageShell>

@@ -12,7 +12,7 @@ import { jobsQuery } from "#lib/queries/jobs.ts";
 import { Elapsed } from "./elapsed.tsx";
 import { JobLine } from "./job-line.tsx";
 import { JobMark } from "./job-mark.tsx";
-import { stepWords } from "./job-progress.tsx";
+import { JobRate, stepWords } from "./job-progress.tsx";
 
 const mostShown = 20;
 
@@ -90,6 +90,10 @@ function Summary({
         <>
           <span className="hidden min-w-0 truncate text-muted-foreground md:inline">{stepWords(job)}</span>
           <Progress fraction={job.progress} label="Progress" className="hidden w-28 shrink-0 sm:block" />
+          {job.progress !== null && (
+            <span className="shrink-0 font-medium tabular-nums">{Math.floor(job.progress * 100)} %</span>
+          )}
+          <JobRate job={job} className="hidden shrink-0 text-muted-foreground tabular-nums sm:inline" />
           <Elapsed job={job} />
         </>
       )}

@@ -1,7 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { PanelSection } from "#components/side-panel/facts.tsx";
 import { PanelBody, PanelHead } from "#components/side-panel/panel-head.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
@@ -12,15 +11,12 @@ import type { Plan } from "#lib/model/plan.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { keys } from "#lib/queries/keys.ts";
-import { makePlan, planQuery, startPlan } from "#lib/queries/plan.ts";
+import { makePlan, planQuery } from "#lib/queries/plan.ts";
 import type { NodeRef } from "#lib/tree/node-ref.ts";
-import { PlanConfirm } from "./plan-confirm.tsx";
-import { PlanEffects } from "./plan-effects.tsx";
-import { PlanFigures } from "./plan-figures.tsx";
+import { PlanFooter, panelFoot } from "./plan-footer.tsx";
 import { PlanOptions } from "./plan-options.tsx";
-import { PlanSteps } from "./plan-steps.tsx";
+import { PlanReading } from "./plan-reading.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
-import { StartProblem } from "./start-problem.tsx";
 
 interface PlanPanelProps {
   subject: SubjectRef;
@@ -68,16 +64,7 @@ function ReadPlan({ subject, tree, plan, onSelect, onPlan, onStarted, onClose }:
     mutationFn: (intent: Intent) => makePlan(subject, intent),
     onSuccess: (next) => {
       client.setQueryData(keys.plan(next.id), next);
-      start.reset();
       onPlan(next.id);
-    },
-  });
-  const start = useMutation({
-    mutationFn: (typed: string | null) => startPlan(plan, typed),
-    onSuccess: (job) => {
-      client.setQueryData(keys.job(job.id), job);
-      client.invalidateQueries({ queryKey: keys.jobs() });
-      onStarted(job.id);
     },
   });
   // Shown at once when chosen; the plan of it follows.
@@ -85,10 +72,6 @@ function ReadPlan({ subject, tree, plan, onSelect, onPlan, onStarted, onClose }:
   const choose = (intent: Intent) => {
     setWanted(intent);
     replan.mutate(intent, { onSettled: () => setWanted(null) });
-  };
-  const again = () => {
-    client.invalidateQueries({ queryKey: keys.tree(subject) });
-    choose(plan.intent);
   };
   const shownIntent = wanted ?? plan.intent;
   return (
@@ -110,35 +93,17 @@ function ReadPlan({ subject, tree, plan, onSelect, onPlan, onStarted, onClose }:
       )}
       <PanelBody>
         <PlanOptions intent={shownIntent} onChange={choose} />
-        <div
-          className={`space-y-4 transition-opacity ${replan.isPending ? "opacity-50" : ""}`}
-          aria-busy={replan.isPending}
-        >
-          <PanelSection title="What it does">
-            <PlanEffects
-              effects={plan.effects}
-              snapshots={new Set(tree.snapshots.map((snapshot) => snapshot.id))}
-              onSelect={onSelect}
-            />
-          </PanelSection>
-          <PlanFigures plan={plan} />
-          <PlanSteps steps={plan.steps} />
-        </div>
+        <PlanReading plan={plan} tree={tree} isBeingReplaced={replan.isPending} onSelect={onSelect} />
       </PanelBody>
-      <div className="no-print shrink-0 space-y-3 border-t bg-card px-4 py-3">
-        {start.error ? (
-          <StartProblem error={start.error} isReplanning={replan.isPending} onReplan={again} onRetry={start.reset} />
-        ) : (
-          <PlanConfirm
-            key={plan.id}
-            plan={plan}
-            isBusy={start.isPending}
-            isReplanning={replan.isPending}
-            onConfirm={start.mutate}
-            onClose={onClose}
-            onReplan={again}
-          />
-        )}
+      <div className={panelFoot}>
+        <PlanFooter
+          key={plan.id}
+          plan={plan}
+          isReplanning={replan.isPending}
+          onReplan={() => choose(plan.intent)}
+          onStarted={onStarted}
+          onClose={onClose}
+        />
       </div>
     </>
   );

@@ -42,6 +42,7 @@ export function ActionBoard({
           .map((one) => (
             <Button key={one.action} size="sm" icon={one.icon} onClick={() => onAction(one.action)}>
               {one.title}
+              {one.hasForm && "…"}
             </Button>
           ))}
         <Deletions actions={possible.filter((one) => one.isDanger)} onAction={onAction} />

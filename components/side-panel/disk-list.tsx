@@ -1,6 +1,11 @@
+"use client";
 import { HardDrive } from "lucide-react";
+import { FileChain } from "#components/files/file-chain.tsx";
+import { FilesUnread } from "#components/files/files-unread.tsx";
+import { useFiles } from "#components/files/use-files.ts";
 import { Badge } from "#components/ui/badge.tsx";
-import type { SnapshotDisk } from "#lib/model/snapshot.ts";
+import type { Snapshot } from "#lib/model/snapshot.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
 import { FilePath } from "./file-path.tsx";
 
 const modes = {
@@ -9,45 +14,52 @@ const modes = {
   no: { words: "left out", title: "The snapshot does not hold this disk" },
 } as const;
 
-/** What a snapshot holds of each disk. */
-export function DiskList({ disks }: { disks: readonly SnapshotDisk[] }) {
+/** What a snapshot holds of each disk: its file, what that builds on, and who uses it. */
+export function DiskList({ subject, snapshot }: { subject: SubjectRef; snapshot: Snapshot }) {
+  const { files, error, retry } = useFiles(subject);
+  const { disks, memoryFile } = snapshot;
   if (disks.length === 0)
     return <p className="text-[13px] text-muted-foreground">It does not say which disks it holds.</p>;
   return (
-    <ul className="divide-y rounded-lg border">
-      {disks.map((disk) => (
-        <li key={disk.target} className="px-3 py-2">
-          <div className="flex items-center gap-2">
-            <HardDrive size={14} aria-hidden className="text-muted-foreground" />
-            <span className="font-medium font-mono text-xs">{disk.target}</span>
-            <Badge title={modes[disk.mode].title}>{modes[disk.mode].words}</Badge>
-          </div>
-          {disk.mode !== "no" && (
-            <dl className="mt-1.5 grid grid-cols-[4rem_minmax(0,1fr)] gap-x-2 gap-y-0.5 text-xs">
-              <dt className="text-muted-foreground">file</dt>
-              <dd>
-                <FilePath path={disk.file} />
-              </dd>
-              {disk.mode === "external" && (
-                <>
-                  <dt className="text-muted-foreground">overlay</dt>
-                  <dd>
-                    <FilePath path={disk.overlay} />
-                  </dd>
-                </>
-              )}
-              {disk.backingFile && (
-                <>
-                  <dt className="text-muted-foreground">backed by</dt>
-                  <dd>
-                    <FilePath path={disk.backingFile} />
-                  </dd>
-                </>
-              )}
-            </dl>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="divide-y rounded-lg border">
+        {disks.map((disk) => (
+          <li key={disk.target} className="px-3 py-2">
+            <div className="flex items-center gap-2">
+              <HardDrive size={14} aria-hidden className="text-muted-foreground" />
+              <span className="font-medium font-mono text-xs">{disk.target}</span>
+              <Badge title={modes[disk.mode].title}>{modes[disk.mode].words}</Badge>
+            </div>
+            {disk.mode !== "no" && (
+              <div className="mt-1.5">
+                {disk.file === null ? (
+                  <p className="text-muted-foreground text-xs">file not known</p>
+                ) : (
+                  <FileChain
+                    top={disk.file}
+                    known={disk.backingFile === null ? [] : [disk.file, disk.backingFile]}
+                    files={files}
+                    host={subject.host}
+                  />
+                )}
+                {disk.mode === "external" && disk.overlay !== null && (
+                  <p className="mt-2 flex gap-2 border-t pt-1.5 text-muted-foreground text-xs">
+                    <span className="shrink-0">made the overlay</span>
+                    <FilePath path={disk.overlay} isNameOnly />
+                  </p>
+                )}
+              </div>
+            )}
+          </li>
+        ))}
+        {memoryFile !== null && (
+          <li className="px-3 py-2">
+            <p className="mb-1.5 font-medium text-xs">Memory</p>
+            <FileChain top={memoryFile} files={files} host={subject.host} />
+          </li>
+        )}
+      </ul>
+      <FilesUnread error={error} onRetry={retry} />
+    </>
   );
 }

@@ -1,18 +1,21 @@
 "use client";
-import { Camera } from "lucide-react";
+import { Camera, Merge } from "lucide-react";
 import { useState } from "react";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
+import { TrashList } from "#components/trash/trash-list.tsx";
 import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
 import { Button } from "#components/ui/button.tsx";
+import { Bytes } from "#components/ui/bytes.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { StateMark } from "#components/ui/state-mark.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import { snapshotRef } from "#lib/tree/node-ref.ts";
+import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
 import { ChainList } from "./chain-list.tsx";
 import { ExactTime } from "./exact-time.tsx";
 import { Fact, Facts, PanelSection } from "./facts.tsx";
+import { headMergeReason } from "./head-merge.ts";
 import { LiveScreen } from "./live-screen.tsx";
 import { PanelBody, PanelHead } from "./panel-head.tsx";
 import { XmlView } from "./xml-view.tsx";
@@ -71,6 +74,15 @@ function Overview({ subject, tree, acts }: { subject: SubjectRef; tree: Snapshot
           Take snapshot…
         </Button>
         {reason && <p className="mt-1.5 text-muted-foreground text-xs">{reason}</p>}
+        <Button
+          size="sm"
+          className="mt-2"
+          icon={<Merge size={15} aria-hidden />}
+          reason={headMergeReason(tree, readOnly)}
+          onClick={() => acts.act(HEAD, "merge")}
+        >
+          Merge…
+        </Button>
       </div>
       <Facts>
         <Fact name="Builds on">
@@ -91,6 +103,9 @@ function Overview({ subject, tree, acts }: { subject: SubjectRef; tree: Snapshot
             <ExactTime at={parent.createdAt} />
           </Fact>
         )}
+        <Fact name="Written since">
+          <Bytes value={head.changedBytes} />
+        </Fact>
         <Fact name="Id">
           <span className="flex items-center gap-0.5 font-mono text-[11.5px]">
             <span className="truncate" title={tree.subject.id}>
@@ -100,8 +115,11 @@ function Overview({ subject, tree, acts }: { subject: SubjectRef; tree: Snapshot
           </span>
         </Fact>
       </Facts>
-      <PanelSection title="Disks">
-        <ChainList disks={head.disks} />
+      <PanelSection title="Files">
+        <ChainList subject={subject} disks={head.disks} />
+      </PanelSection>
+      <PanelSection title="Deleted">
+        <TrashList subject={subject} tree={tree} acts={acts} />
       </PanelSection>
     </div>
   );

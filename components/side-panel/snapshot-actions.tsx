@@ -26,11 +26,16 @@ export interface OfferedAction {
   /** What else it is called. */
   readonly synonyms: string;
   readonly hint?: string;
+  /** More is asked before there is a plan. */
+  readonly hasForm?: boolean;
 }
 
 const size = 15;
 const notOffered = "This host does not offer it.";
 const apiOnly = "Not on this screen yet; the API takes it as an intent.";
+
+export const mergeSynonyms = "consolidate coalesce commit flatten blockcommit blockpull rebase squash join collapse";
+export const nothingAbove = "Nothing builds on it, so there is nothing to merge it with.";
 
 /** Why an action of a snapshot cannot be done now; null when it can, or when only trying will tell. */
 function reasonFor(snapshot: Snapshot, capability: string, readOnly: string | null): string | null {
@@ -41,7 +46,13 @@ function reasonFor(snapshot: Snapshot, capability: string, readOnly: string | nu
 }
 
 /** All that can be asked of a snapshot, in order, each with its reason where it cannot be done. */
-export function snapshotActions(snapshot: Snapshot, below: number, readOnly: string | null): OfferedAction[] {
+export function snapshotActions(
+  snapshot: Snapshot,
+  below: number,
+  /** Whether the live state builds on it. */
+  isUnderHead: boolean,
+  readOnly: string | null,
+): OfferedAction[] {
   const reason = (capability: string) => reasonFor(snapshot, capability, readOnly);
   const after = below === 1 ? "the one below" : `the ${below} below`;
   const noneBelow = "Nothing stands below this snapshot.";
@@ -86,10 +97,11 @@ export function snapshotActions(snapshot: Snapshot, below: number, readOnly: str
       isDanger: true,
       synonyms: "remove branch subtree",
     }),
-    one("merge", "Merge into its parent", <Merge size={size} aria-hidden />, {
-      reason: snapshot.parentId === null ? "It has no parent to be merged into." : reason("merge"),
-      synonyms: "consolidate coalesce commit flatten blockcommit blockpull",
+    one("merge", "Merge", <Merge size={size} aria-hidden />, {
+      reason: below === 0 && !isUnderHead ? nothingAbove : reason("merge"),
+      synonyms: mergeSynonyms,
       hint: "M",
+      hasForm: true,
     }),
     one("clone", "Clone as a machine", <Copy size={size} aria-hidden />, {
       reason: reason("clone") ?? apiOnly,

@@ -13,6 +13,7 @@ import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { snapshotQuery } from "#lib/queries/snapshot.ts";
+import { lowerPoints } from "#lib/tree/merge-points.ts";
 import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
 import { comesBack, powerLook } from "#lib/tree/power-look.ts";
 import { ActionBoard } from "./action-board.tsx";
@@ -77,10 +78,14 @@ export function SnapshotPanel(props: SnapshotPanelProps) {
   );
 }
 
-function Overview({ tree, snapshot, acts, isEditing, onEdit }: SnapshotPanelProps) {
+function Overview({ subject, tree, snapshot, acts, isEditing, onEdit }: SnapshotPanelProps) {
   const readOnly = useReadOnlyReason();
   const below = useMemo(() => belowOf(tree.snapshots, [snapshot.id]).size, [tree, snapshot.id]);
-  const actions = useMemo(() => snapshotActions(snapshot, below, readOnly), [snapshot, below, readOnly]);
+  const isUnderHead = useMemo(() => lowerPoints(HEAD, tree).includes(snapshotRef(snapshot.id)), [tree, snapshot.id]);
+  const actions = useMemo(
+    () => snapshotActions(snapshot, below, isUnderHead, readOnly),
+    [snapshot, below, isUnderHead, readOnly],
+  );
   const findings = tree.findings.filter((finding) => finding.objects.some((object) => object.id === snapshot.id));
   const ref = snapshotRef(snapshot.id);
   const editReason = actions.find((one) => one.action === "edit")?.reason ?? null;
@@ -152,13 +157,16 @@ function Overview({ tree, snapshot, acts, isEditing, onEdit }: SnapshotPanelProp
         <Fact name="Size">
           <Bytes value={snapshot.sizeBytes} />
         </Fact>
+        <Fact name="Changed">
+          <Bytes value={snapshot.changedBytes} />
+        </Fact>
         <Fact name="Deleting frees">
           <Bytes value={snapshot.exclusiveBytes} />
         </Fact>
         <Fact name="Below it">{below === 0 ? "nothing" : `${below} snapshot${below === 1 ? "" : "s"}`}</Fact>
       </Facts>
-      <PanelSection title="Disks">
-        <DiskList disks={snapshot.disks} />
+      <PanelSection title="Files">
+        <DiskList subject={subject} snapshot={snapshot} />
       </PanelSection>
     </div>
   );

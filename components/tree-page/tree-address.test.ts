@@ -21,7 +21,8 @@ test("a full address opens the same sight again", () => {
     search: "before",
     plan: "p1",
     job: "j1",
-    form: "create",
+    form: "merge",
+    points: ["head", "s:a,b"],
   });
   expect(thereAndBack(full)).toEqual(full);
 });

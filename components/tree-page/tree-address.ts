@@ -17,7 +17,9 @@ export interface TreeAddress {
   /** The job beside the tree. */
   readonly job: string | null;
   /** The form beside the tree. */
-  readonly form: "create" | "edit" | null;
+  readonly form: "create" | "edit" | "merge" | null;
+  /** What a merge is about: the upper node, then the lower one. */
+  readonly points: readonly NodeRef[];
 }
 
 /** A name may hold the comma that parts the list. */
@@ -34,16 +36,20 @@ function whole(text: string): NodeRef | null {
 const oneOf = <T extends string>(text: string | null, choices: readonly T[]): T | null =>
   choices.find((choice) => choice === text) ?? null;
 
+const pair = (text: string | null): NodeRef[] =>
+  [...new Set(text?.split(",").map(whole))].filter((ref) => ref !== null).slice(0, 2);
+
 export function readAddress(search: URLSearchParams): TreeAddress {
   return {
     at: parseNodeRef(search.get("at")),
     view: oneOf(search.get("view"), ["graph", "outline"]),
     direction: oneOf(search.get("dir"), ["down", "right"]) ?? "down",
-    compared: [...new Set(search.get("compare")?.split(",").map(whole))].filter((ref) => ref !== null).slice(0, 2),
+    compared: pair(search.get("compare")),
     search: search.get("q") ?? "",
     plan: search.get("plan"),
     job: search.get("job"),
-    form: oneOf(search.get("do"), ["create", "edit"]),
+    form: oneOf(search.get("do"), ["create", "edit", "merge"]),
+    points: pair(search.get("points")),
   };
 }
 
@@ -61,5 +67,6 @@ export function writeAddress(address: TreeAddress): string {
   put("plan", address.plan);
   put("job", address.job);
   put("do", address.form);
+  if (address.form === "merge") put("points", address.points.map(part).join(","));
   return search.toString();
 }

@@ -1,7 +1,9 @@
-import { Camera, GitCommitHorizontal, ListTree, LocateFixed, Network } from "lucide-react";
+import { Camera, GitCommitHorizontal, ListTree, LocateFixed, Merge, Network } from "lucide-react";
 import type { Command } from "#components/palette/commands.tsx";
-import { snapshotActions } from "#components/side-panel/snapshot-actions.tsx";
+import { headMergeReason } from "#components/side-panel/head-merge.ts";
+import { mergeSynonyms, snapshotActions } from "#components/side-panel/snapshot-actions.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
+import { lowerPoints } from "#lib/tree/merge-points.ts";
 import { HEAD, type NodeRef, snapshotIdOf, snapshotRef } from "#lib/tree/node-ref.ts";
 import { belowOf } from "./below-of.ts";
 import type { TreeActs } from "./use-tree-actions.ts";
@@ -38,11 +40,14 @@ export function treeCommands({
       run: acts.openCreate,
     },
     ...(snapshot
-      ? snapshotActions(snapshot, below, readOnly).map(
+      ? snapshotActions(snapshot, below, lowerPoints(HEAD, tree).includes(selected), readOnly).map(
           (one): Command => ({
             id: `act ${one.action}`,
             group: `On ${snapshot.name}`,
-            title: one.action === "revert" ? `Revert to ${snapshot.name}` : `${one.title} (${snapshot.name})`,
+            title:
+              one.action === "revert"
+                ? `Revert to ${snapshot.name}`
+                : `${one.title}${one.hasForm ? "…" : ""} (${snapshot.name})`,
             synonyms: one.synonyms,
             icon: one.icon,
             reason: one.reason,
@@ -53,7 +58,18 @@ export function treeCommands({
                 : acts.act(snapshotRef(snapshot.id), one.action),
           }),
         )
-      : []),
+      : [
+          {
+            id: "act merge",
+            group: `On ${machine}`,
+            title: `Merge… (${machine} now)`,
+            synonyms: mergeSynonyms,
+            icon: <Merge size={15} aria-hidden />,
+            hint: "M",
+            reason: headMergeReason(tree, readOnly),
+            run: () => acts.act(HEAD, "merge"),
+          },
+        ]),
     {
       id: "go head",
       group: `On ${machine}`,

@@ -1,4 +1,5 @@
 "use client";
+import { MergePanel } from "#components/merge/merge-panel.tsx";
 import { CreatePanel } from "#components/plan-panel/create-panel.tsx";
 import { JobPanel } from "#components/plan-panel/job-panel.tsx";
 import { PlanPanel } from "#components/plan-panel/plan-panel.tsx";
@@ -10,7 +11,8 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { Plan } from "#lib/model/plan.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import { HEAD, snapshotIdOf } from "#lib/tree/node-ref.ts";
+import { type MergePoints, refOfPoint } from "#lib/tree/merge-points.ts";
+import { HEAD, type NodeRef, snapshotIdOf } from "#lib/tree/node-ref.ts";
 import { PanelShell } from "./panel-shell.tsx";
 import type { TreeAddress } from "./tree-address.ts";
 import type { TreeActs } from "./use-tree-actions.ts";
@@ -54,6 +56,22 @@ export function TreePanel(props: TreePanelProps) {
 }
 
 function PanelContent({ subject, tree, address, onChange, acts, plan }: TreePanelProps) {
+  const points = address.form === "merge" ? pointsOf(address.points) : plan && pointsOfPlan(plan, tree);
+  // A plan in the address that is still read is waited for; one that is no longer kept is made again.
+  if (points && (address.plan === null || plan !== null))
+    return (
+      <MergePanel
+        key={address.form === "merge" ? address.points.join("\n") : "plan"}
+        subject={subject}
+        tree={tree}
+        points={points}
+        plan={plan}
+        onSelect={(ref) => onChange({ at: ref })}
+        onPlan={(id) => onChange({ form: "merge", points: [points.upper, points.lower], plan: id })}
+        onStarted={(job) => onChange({ form: null, plan: null, job })}
+        onClose={() => onChange({ form: null, plan: null })}
+      />
+    );
   if (address.plan)
     return (
       <PlanPanel
@@ -95,4 +113,14 @@ function PanelContent({ subject, tree, address, onChange, acts, plan }: TreePane
       onEdit={(isOn) => onChange({ form: isOn ? "edit" : null })}
     />
   );
+}
+
+const pointsOf = ([upper, lower]: readonly NodeRef[]): MergePoints | null =>
+  upper !== undefined && lower !== undefined ? { upper, lower } : null;
+
+/** The ends of a plan that is a merge between two nodes. */
+function pointsOfPlan({ intent }: Plan, tree: SnapshotTree): MergePoints | null {
+  if (intent.action !== "merge") return null;
+  const [upper, lower] = [refOfPoint(intent.from, tree), refOfPoint(intent.into, tree)];
+  return upper && lower ? { upper, lower } : null;
 }

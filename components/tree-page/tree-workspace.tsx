@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { CompareBar } from "#components/compare/compare-bar.tsx";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { useCommands } from "#components/palette/commands.tsx";
+import { TrashBar } from "#components/trash/trash-bar.tsx";
 import { useIsWide } from "#components/ui/use-wide.ts";
 import { isEnded } from "#lib/model/job.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
@@ -99,6 +100,7 @@ export function TreeWorkspace({
               onCreate={acts.openCreate}
             />
           </section>
+          <TrashBar subject={subject} tree={tree} acts={acts} />
           {view === "outline" && checked.length > 0 && (
             <BulkBar tree={tree} checked={checked} onChecked={setChecked} acts={acts} />
           )}
@@ -109,6 +111,7 @@ export function TreeWorkspace({
               compared={address.compared}
               onCompare={shared.onCompare}
               onSelect={acts.select}
+              onMerge={acts.openMerge}
             />
           )}
         </div>

@@ -10,6 +10,7 @@ import type { Job } from "#lib/model/job.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { thumbnailUrl } from "#lib/queries/snapshot.ts";
+import { type MergePoints, mergeAt } from "#lib/tree/merge-points.ts";
 import { HEAD, type NodeRef, snapshotIdOf } from "#lib/tree/node-ref.ts";
 import type { useTreeAddress } from "./use-tree-address.ts";
 
@@ -20,6 +21,8 @@ export interface TreeActs {
   select(ref: NodeRef): void;
   act(ref: NodeRef, action: GraphAction): void;
   openCreate(): void;
+  /** Opens the form of a merge between two nodes. */
+  openMerge(points: MergePoints): void;
   compare(from: NodeRef, to: NodeRef): void;
   /** Makes the plan of an intent; shows it, or runs it where nothing is lost. */
   ask(intent: Intent, isShown?: boolean): Promise<Job | null>;
@@ -33,7 +36,7 @@ export interface TreeActs {
 const scopes = { delete: "one", deleteChildren: "children", deleteSubtree: "subtree" } as const;
 
 /** The intent of an action on a snapshot that needs no more to be said; null for the others. */
-function intentOf(action: GraphAction, snapshot: string, parent: string | null): Intent | null {
+function intentOf(action: GraphAction, snapshot: string): Intent | null {
   switch (action) {
     case "revert":
       return { action: "revert", snapshot };
@@ -44,8 +47,6 @@ function intentOf(action: GraphAction, snapshot: string, parent: string | null):
     case "lock":
     case "unlock":
       return { action: "edit", snapshot, locked: action === "lock" };
-    case "merge":
-      return parent === null ? null : { action: "merge", from: snapshot, into: parent };
     default:
       return null;
   }
@@ -66,6 +67,13 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
     reset();
     change({ at: HEAD, form: "create", plan: null, job: null }, true);
   }, [change, reset]);
+  const openMerge = useCallback(
+    ({ upper, lower }: MergePoints) => {
+      reset();
+      change({ at: lower, form: "merge", points: [upper, lower], plan: null, job: null }, true);
+    },
+    [change, reset],
+  );
   const ask = useCallback(
     // What was refused is told beside the tree; the caller only learns that no job was started.
     (intent: Intent, isShown = false) => mutateAsync({ subject, intent, isShown }).catch(() => null),
@@ -77,6 +85,10 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
       const snapshot = tree.snapshots.find((one) => one.id === id);
       if (action === "create") return openCreate();
       if (action === "compare") return;
+      if (action === "merge") {
+        const points = mergeAt(ref, tree);
+        return points ? openMerge(points) : undefined;
+      }
       if (action === "copyName") {
         copyText(snapshot?.name ?? tree.subject.name).then((isCopied) =>
           isCopied ? toast.success("Name copied") : toast.error("The browser did not let the name be copied"),
@@ -85,13 +97,13 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
       }
       if (!snapshot) return;
       if (action === "edit") return change({ at: ref, form: "edit", plan: null, job: null }, true);
-      const intent = intentOf(action, snapshot.id, snapshot.parentId);
+      const intent = intentOf(action, snapshot.id);
       if (intent) {
         change({ at: ref, form: null });
         ask(intent);
       }
     },
-    [tree, change, openCreate, ask],
+    [tree, change, openCreate, openMerge, ask],
   );
   const compare = useCallback((from: NodeRef, to: NodeRef) => change({ compared: [from, to] }, true), [change]);
   const thumbnail = useCallback((snapshotId: string) => thumbnailUrl(subject, snapshotId), [subject]);
@@ -101,6 +113,7 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
       select,
       act,
       openCreate,
+      openMerge,
       compare,
       ask,
       refusal: error && refused ? { intent: refused, error } : null,
@@ -108,6 +121,6 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
       isAsking: isPending,
       thumbnail,
     }),
-    [select, act, openCreate, compare, ask, error, refused, reset, isPending, thumbnail],
+    [select, act, openCreate, openMerge, compare, ask, error, refused, reset, isPending, thumbnail],
   );
 }

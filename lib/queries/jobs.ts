@@ -47,4 +47,11 @@ export const jobEventsQuery = (id: string) =>
     },
   });
 
+/** Descriptions of snapshots as they were before the job touched them. */
+export const savedDescriptionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.savedDescriptions(id),
+    queryFn: ({ signal }) => call(routes.savedDescriptions, { params: { job: id }, signal }).then((page) => page.items),
+  });
+
 export const cancelJob = (id: string): Promise<Job> => call(routes.cancelJob, { params: { job: id } });

@@ -33,7 +33,7 @@ test("a new snapshot becomes the parent of the head to come", () => {
 });
 
 test("a revert to the current snapshot replaces the head under the same parent", () => {
-  const diff = diffTrees(summary(before, "c"), summary(before, "c"), true);
+  const diff = diffTrees(summary(before, "c"), summary(before, "c"), { isReset: true });
   const forest = withGhost(buildTree(sampleTree(before, "c")), diff);
   expect(forest.byKey.get("s:c")?.children.map((child) => child.key)).toEqual(["head", NEXT_HEAD]);
 });
@@ -47,4 +47,11 @@ test("a plan that was carried out leaves no ghost", () => {
 test("another name is a rename, not a new snapshot", () => {
   const after = { ...summary(before, "c"), snapshots: [{ id: "a", name: "z", parentId: null }] };
   expect([...diffTrees(summary({ a: null }, "c"), after).renamed]).toEqual([["a", "z"]]);
+});
+
+test("a head whose parent goes stays where it is and is no second head", () => {
+  const diff = diffTrees(summary(before, "c"), summary({ a: null, b: "a" }, "b"));
+  expect(diff.head).toMatchObject({ from: "c", parentId: "b", isHeir: true });
+  const forest = buildTree(sampleTree(before, "c"));
+  expect(withGhost(forest, diff)).toBe(forest);
 });

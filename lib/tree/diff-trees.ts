@@ -1,4 +1,5 @@
 import type { TreeSummary } from "#lib/model/plan.ts";
+import type { Join } from "./join-of.ts";
 
 export interface TreeDiff {
   /** Snapshots that go, by id. */
@@ -13,13 +14,23 @@ export interface TreeDiff {
   readonly head: {
     readonly parentId: string | null;
     readonly state: string | null;
+    /** Its parent until then. */
+    readonly from: string | null;
     /** What is in the head is thrown away, also where its parent stays: a revert. */
     readonly isReset: boolean;
+    /** It keeps what is in it and its place; only its parent goes. */
+    readonly isHeir: boolean;
   } | null;
+  /** Nodes whose files become one, where the plan is a merge. */
+  readonly join: Join | null;
 }
 
 /** What a plan changes in a tree. `isReset` tells that it reverts the head, which two trees alone do not show. */
-export function diffTrees(before: TreeSummary, after: TreeSummary, isReset = false): TreeDiff {
+export function diffTrees(
+  before: TreeSummary,
+  after: TreeSummary,
+  { isReset = false, join = null }: { readonly isReset?: boolean; readonly join?: Join | null } = {},
+): TreeDiff {
   const was = new Map(before.snapshots.map((s) => [s.id, s]));
   const willBe = new Set(after.snapshots.map((s) => s.id));
   const moved = new Map<string, { from: string | null; to: string | null }>();
@@ -33,14 +44,35 @@ export function diffTrees(before: TreeSummary, after: TreeSummary, isReset = fal
       if (old.name !== snapshot.name) renamed.set(snapshot.id, snapshot.name);
     }
   }
+  const removed = new Set(before.snapshots.filter((s) => !willBe.has(s.id)).map((s) => s.id));
+  const from = before.headParentId;
   return {
-    removed: new Set(before.snapshots.filter((s) => !willBe.has(s.id)).map((s) => s.id)),
+    removed,
     added,
     moved,
     renamed,
     head:
-      before.headParentId === after.headParentId && !isReset
+      from === after.headParentId && !isReset
         ? null
-        : { parentId: after.headParentId, state: after.state, isReset },
+        : {
+            parentId: after.headParentId,
+            state: after.state,
+            from,
+            isReset,
+            isHeir: !isReset && from !== null && removed.has(from) && after.headParentId === heirOf(from, was, removed),
+          },
+    join,
   };
+}
+
+/** The nearest ancestor that stays. */
+function heirOf(
+  id: string,
+  was: ReadonlyMap<string, TreeSummary["snapshots"][number]>,
+  removed: ReadonlySet<string>,
+): string | null {
+  let up: string | null = id;
+  for (let steps = was.size; up !== null && removed.has(up) && steps > 0; steps -= 1)
+    up = was.get(up)?.parentId ?? null;
+  return up;
 }

@@ -14,7 +14,7 @@ export const newKey = (id: string): string => `new:${id}`;
 export function withGhost(forest: Forest, diff: TreeDiff): Forest {
   const oldHead = forest.byKey.get(HEAD);
   const stays = oldHead?.parent?.ref === (diff.head?.parentId == null ? undefined : snapshotRef(diff.head.parentId));
-  const headMoves = diff.head !== null && (diff.head.isReset || !stays);
+  const headMoves = diff.head !== null && !diff.head.isHeir && (diff.head.isReset || !stays);
   const added = diff.added.filter((s) => !forest.byKey.has(snapshotRef(s.id)));
   if (!headMoves && added.length === 0) return forest;
 
