@@ -1,4 +1,5 @@
 import type { Capability, HeadAction, SnapshotAction } from "#lib/model/capability.ts";
+import type { FileUse } from "#lib/model/file-use.ts";
 import type { Finding } from "#lib/model/finding.ts";
 import type { Head } from "#lib/model/head.ts";
 import type { ProblemDocument } from "#lib/model/problem-document.ts";
@@ -26,6 +27,8 @@ export interface Backend {
   /** The snapshot's native description, secrets left out. Throws `not-found`. */
   snapshotXml(id: string, snapshot: string): Promise<string>;
   subjectXml(id: string): Promise<string>;
+  /** Every file of the subject and its snapshots, and who depends on it. Throws `not-found`. */
+  files(id: string): Promise<readonly FileUse[]>;
   /** PNG of the guest's screen. Throws `unsupported` or `not-found` when there is none to see. */
   screen?(id: string, signal?: AbortSignal): Promise<Uint8Array>;
 
@@ -73,6 +76,8 @@ export interface ObserveOptions {
   readonly fresh?: readonly string[] | "all";
   /** May be answered from a reading that is at most this old. Default 0: read now. */
   readonly maxAgeMs?: number;
+  /** Nobody looks at this subject: it is not watched more closely from now on. */
+  readonly unattended?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -140,7 +145,8 @@ export interface ChainFile {
   readonly allocatedBytes: number | null;
   /** Bitmaps of incremental backups inside it. */
   readonly bitmaps: readonly string[];
-  readonly otherUsers: readonly { readonly id: string; readonly name: string }[];
+  /** Other subjects that have it as a disk, or whose snapshot (then with its name) needs it. */
+  readonly otherUsers: readonly { readonly id: string; readonly name: string; readonly snapshot: string | null }[];
 }
 
 /** An image that a disk stands on. The format is never guessed from the content, which a guest can write. */

@@ -64,6 +64,14 @@ export class FileGraph {
     return this.#files.get(path)?.backing ?? null;
   }
 
+  /** The file and what it builds on, down to the end, or to where the chain closes on itself. */
+  chainOf(path: string): readonly string[] {
+    const chain: string[] = [];
+    for (let link: string | null = path; link !== null && !chain.includes(link); link = this.backingOf(link))
+      chain.push(link);
+    return chain;
+  }
+
   /** Files that build on this one. */
   childrenOf(path: string): readonly string[] {
     return this.#files.get(path)?.overlays ?? [];

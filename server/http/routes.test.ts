@@ -232,6 +232,16 @@ test("pictures and XML come as what they are, and cannot run as a page", async (
   expect((await json("GET", `/hosts/memory/domains/${web}/snapshots/a/thumbnail`)).status).toBe(404);
 });
 
+test("files and findings are lists, and a host that is down is told among all findings", async () => {
+  const { json, backend } = memoryServer();
+  const files = `/hosts/memory/domains/${web}/files`;
+  expect((await json("GET", files)).body).toEqual({ items: [], nextCursor: null });
+  expect((await json("GET", "/findings")).body).toEqual({ items: [], nextCursor: null, partial: [] });
+  backend.isDown = true;
+  expect((await json("GET", files)).body.code).toBe("host-down");
+  expect((await json("GET", "/findings?limit=5")).body).toMatchObject({ items: [], partial: [{ code: "host-down" }] });
+});
+
 test("the audit log is had as CSV too", async () => {
   const { ask } = memoryServer();
   await ask("POST", "/session", { as: "nobody", body: { token: "wrong" } });

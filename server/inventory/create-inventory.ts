@@ -6,6 +6,7 @@ import type { SubjectRef } from "#lib/model/subject.ts";
 import type { Backend, Probe } from "#server/backends/contract.ts";
 import { createBackend } from "#server/backends/registry.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
+import { allFindings } from "./all-findings.ts";
 import { interruptedFinding } from "./interrupted-job.ts";
 import type { Inventory } from "./inventory.ts";
 import { revisionOf, type Shown, snapshotOfObservation, treeOf } from "./tree.ts";
@@ -92,7 +93,7 @@ export function createInventory({ hosts, marks, lastJob }: InventoryParts): Inve
     return { observation, marks: marks.marksOf(ref), interrupted: interruptedFinding(lastJob(ref)) };
   };
 
-  return {
+  const inventory: Inventory = {
     hosts: () => Promise.all([...entries.values()].map(hostOf)),
     async domains(host) {
       const { backend } = entryOf(host);
@@ -106,6 +107,7 @@ export function createInventory({ hosts, marks, lastJob }: InventoryParts): Inve
       if (found) return found;
       throw new Problem("not-found", `${reading.observation.subject.name} has no snapshot "${snapshot}".`);
     },
+    findings: () => allFindings(inventory),
     backend: (host) => entryOf(host).backend,
     observe,
     subscribe(listener) {
@@ -116,6 +118,7 @@ export function createInventory({ hosts, marks, lastJob }: InventoryParts): Inve
       await Promise.all([...entries.values()].map((entry) => entry.backend.close()));
     },
   };
+  return inventory;
 }
 
 /** A host that does not answer in this time is shown as connecting, and the page is not kept waiting. */

@@ -5,6 +5,7 @@ import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { Backend, Observation, ObserveOptions } from "#server/backends/contract.ts";
+import type { AllFindings } from "./all-findings.ts";
 
 /** All hosts with what they own, read through their backends. Every method throws only Problem. */
 export interface Inventory {
@@ -16,6 +17,8 @@ export interface Inventory {
   /** Revision of a reading that is at most a second old, without building the tree: for 304. */
   revision(ref: SubjectRef): Promise<string>;
   snapshot(ref: SubjectRef, snapshot: string): Promise<Snapshot>;
+  /** Findings of all machines of all hosts, and what could not be looked at. */
+  findings(): Promise<AllFindings>;
   /** The backend of a host. Throws `not-found`. */
   backend(host: string): Backend;
   observe(ref: SubjectRef, options?: ObserveOptions): Promise<Observation>;

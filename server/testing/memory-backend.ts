@@ -120,6 +120,10 @@ export function createMemoryBackend(): MemoryBackend {
       worlds.set(id, world);
       for (const snapshot of snapshots) add(world, snapshot, null);
     },
+    async files(id) {
+      worldOf(id);
+      return [];
+    },
     snapshotIds: (id) => worlds.get(id)?.snapshots.map((snapshot) => snapshot.id) ?? [],
     change(id) {
       worldOf(id).generation++;

@@ -1,6 +1,7 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
+import { allFindings } from "#server/inventory/all-findings.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import { revisionOf, type Shown, snapshotOfObservation, treeOf } from "#server/inventory/tree.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
@@ -24,7 +25,7 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
     marks: marks.marksOf(ref),
     interrupted: null,
   });
-  return {
+  const inventory: Inventory = {
     async hosts() {
       const { state, problem, versions, capabilities } = await backend.probe();
       const kind = "libvirt" as const;
@@ -39,6 +40,7 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
       if (!found) throw new Problem("not-found", `There is no snapshot "${id}".`);
       return found;
     },
+    findings: () => allFindings(inventory),
     backend: backendOf,
     observe,
     subscribe(listener) {
@@ -47,4 +49,5 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
     },
     close: async () => listeners.clear(),
   };
+  return inventory;
 }

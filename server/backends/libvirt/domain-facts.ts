@@ -4,6 +4,13 @@ import type { FileState } from "#server/images/local-files.ts";
 import type { DomainDisk, DomainXml } from "./parse-domain.ts";
 import type { LibvirtVersions } from "./versions.ts";
 
+/** Another domain that has a file as a disk, or whose snapshot (then with its name) needs the file. */
+export interface OtherUser {
+  readonly id: string;
+  readonly name: string;
+  readonly snapshot: string | null;
+}
+
 /** What is known of one image file that a domain or one of its snapshots names. */
 export interface ImageFacts {
   readonly path: string;
@@ -15,8 +22,7 @@ export interface ImageFacts {
   readonly layerBytes: LayerBytes | null;
   /** Files that have this one as backing, found by name in libvirt or by header on disk. */
   readonly overlays: readonly string[];
-  /** Other domains that have this file as a disk or in a disk's chain. */
-  readonly otherUsers: readonly { readonly id: string; readonly name: string }[];
+  readonly otherUsers: readonly OtherUser[];
 }
 
 /** Everything about a domain besides its snapshots that capabilities, findings and plans rely on. One reading. */
@@ -40,6 +46,8 @@ export interface DomainFacts {
   readonly existingPaths: ReadonlySet<string>;
   /** Folders or files that could not be searched for overlays. */
   readonly unsearched: readonly string[];
+  /** Other machines whose snapshots could not all be read, so that it is not known which files these need. */
+  readonly unreadMachines: readonly string[];
   /** Targets with a block job under way; null when QEMU did not say. */
   readonly blockJobs: readonly string[] | null;
   /** libvirt's checkpoints (bitmaps), by name. */

@@ -2,6 +2,8 @@ import type { Observation, ObserveOptions } from "#server/backends/contract.ts";
 import type { LocalFiles } from "#server/images/local-files.ts";
 import type { LibvirtConnection } from "./connection.ts";
 import type { HostDomains } from "./host-domains.ts";
+import type { HostPools } from "./host-pools.ts";
+import type { HostSnapshots } from "./host-snapshots.ts";
 import { observationOf } from "./observation.ts";
 import { readFacts } from "./read-facts.ts";
 import { SnapshotReader } from "./snapshot-reader.ts";
@@ -11,6 +13,8 @@ export interface ReaderSource {
   readonly host: string;
   readonly connection: LibvirtConnection;
   readonly domains: HostDomains;
+  readonly snapshots: HostSnapshots;
+  readonly pools: HostPools;
   readonly files: LocalFiles | null;
   versions(): Promise<LibvirtVersions>;
 }
@@ -44,7 +48,7 @@ export class DomainReader {
   }
 
   async observe(options: ObserveOptions = {}): Promise<Observation> {
-    this.askedAt = Date.now();
+    if (!options.unattended) this.askedAt = Date.now();
     const maxAgeMs = options.maxAgeMs ?? 0;
     const last = this.#last;
     if (last && maxAgeMs > 0) {
@@ -87,16 +91,18 @@ export class DomainReader {
   }
 
   async #read(fresh?: ObserveOptions["fresh"]): Promise<Observation> {
-    const { host, connection, domains, files } = this.#source;
+    const { host, connection, domains, snapshots, pools, files } = this.#source;
+    const begunAt = new Date().toISOString();
     await domains.refresh();
+    await Promise.all([snapshots.refresh(domains.all()), pools.refresh()]);
     const versions = await this.#source.versions();
     // The poll comes first: what changes while the rest is read is then seen as a change at the next look.
     const poll = await this.#poll().catch(() => "");
     const reading = await this.#snapshots.read(fresh);
     const xmls = reading.snapshots.map((read) => read.xml).filter((xml) => xml !== null);
-    const facts = await readFacts({ connection, domains, files, versions }, this.#uuid, xmls);
+    const facts = await readFacts({ connection, domains, snapshots, pools, files, versions }, this.#uuid, xmls);
     const now = Date.now();
-    const observation = observationOf(host, reading, facts, new Date(now).toISOString());
+    const observation = observationOf(host, reading, facts, begunAt);
     this.#last = { observation, poll, readAt: now, checkedAt: now };
     return observation;
   }

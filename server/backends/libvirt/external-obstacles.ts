@@ -3,7 +3,7 @@ import type { ObservedSnapshot } from "#server/backends/contract.ts";
 import type { FileGraph } from "#server/backends/file-graph.ts";
 import type { DomainFacts } from "./domain-facts.ts";
 import { snapshotDisks } from "./domain-facts.ts";
-import { domainObstacles, type Obstacle } from "./obstacles.ts";
+import { domainObstacles, type Obstacle, unreadMachineObstacles, usedBy } from "./obstacles.ts";
 import { isAtLeast } from "./versions.ts";
 
 const file = (path: string): Blocker => ({ kind: "file", id: path, name: path });
@@ -49,11 +49,18 @@ export function externalRevertObstacles(snapshot: ObservedSnapshot, facts: Domai
       continue;
     }
     found.push(...chainObstacles(disk.file, facts, graph));
+    const written = graph.chainOf(disk.file).find((link) => link !== disk.file && graph.isHead(link));
+    if (written !== undefined)
+      found.push(
+        lasting(`The machine writes to ${written}, which ${disk.file} builds on: what the snapshot held is gone.`, [
+          file(written),
+        ]),
+      );
     if (graph.isHead(disk.file))
       found.push(
         lasting(`The machine writes to ${disk.file} again: what it held at the snapshot is gone.`, [file(disk.file)]),
       );
-    const users = facts.images.get(disk.file)?.otherUsers ?? [];
+    const users = (facts.images.get(disk.file)?.otherUsers ?? []).filter((user) => user.snapshot === null);
     if (users.length > 0)
       found.push(
         passing(
@@ -93,6 +100,17 @@ export function externalMergeObstacles(snapshot: ObservedSnapshot, facts: Domain
           file(path),
         ]),
       );
+    for (const touched of [path, ...graph.childrenOf(path)]) {
+      const users = facts.images.get(touched)?.otherUsers ?? [];
+      if (users.length > 0)
+        found.push(
+          passing(
+            `${touched} is ${usedBy(users)} too.`,
+            users.map((user) => ({ kind: "domain", id: user.id, name: user.name })),
+          ),
+        );
+    }
+    found.push(...unreadMachineObstacles(path, facts));
     const unsearched = facts.unsearched.filter((place) => path.startsWith(`${place}/`) || place === path);
     if (unsearched.length > 0)
       found.push(passing(`${unsearched.join(", ")} cannot be read, so it is not known what builds on ${path}.`));
@@ -175,7 +193,7 @@ export function externalCreateObstacles(facts: DomainFacts): Obstacle[] {
     if (image && image.otherUsers.length > 0)
       found.push(
         passing(
-          `${disk.file} is a disk of ${image.otherUsers.map((user) => user.name).join(", ")} too.`,
+          `${disk.file} is ${usedBy(image.otherUsers)} too.`,
           image.otherUsers.map((user) => ({ kind: "domain", id: user.id, name: user.name })),
         ),
       );

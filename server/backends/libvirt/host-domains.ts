@@ -1,5 +1,6 @@
 import { isProblem } from "#lib/model/problem.ts";
 import type { LibvirtConnection } from "./connection.ts";
+import type { OtherUser } from "./domain-facts.ts";
 import { type DomainXml, parseDomain } from "./parse-domain.ts";
 
 /** A domain of the host as the list shows it. */
@@ -64,16 +65,26 @@ export class HostDomains {
 
   /** Reads every domain's XML anew: a disk of another machine may be on a file that is about to change. */
   async refresh(): Promise<void> {
-    this.#xml.clear();
-    await Promise.all((await this.#uuids("--all")).map((uuid) => this.xml(uuid)));
+    const texts = await Promise.all(
+      (await this.#uuids("--all")).map(
+        async (uuid) => [uuid, await this.#connection.readIfPresent(["dumpxml", `--domain=${uuid}`])] as const,
+      ),
+    );
+    // Put in place at once: others may be asking who uses a file while this is read.
+    this.#xml = new Map(texts.flatMap(([uuid, text]) => (text === undefined ? [] : [[uuid, parseDomain(text)]])));
+  }
+
+  /** Every domain as it was read last. */
+  all(): readonly { readonly uuid: string; readonly name: string }[] {
+    return [...this.#xml].map(([uuid, { name }]) => ({ uuid, name }));
   }
 
   /** Other domains that write to `path`. Those that only build on it are found by their images' headers. */
-  usersOf(path: string, except: string): readonly { id: string; name: string }[] {
-    const users: { id: string; name: string }[] = [];
+  usersOf(path: string, except: string): readonly OtherUser[] {
+    const users: OtherUser[] = [];
     for (const [uuid, domain] of this.#xml)
       if (uuid !== except && domain.disks.some((disk) => !disk.readonly && disk.file === path))
-        users.push({ id: uuid, name: domain.name });
+        users.push({ id: uuid, name: domain.name, snapshot: null });
     return users;
   }
 

@@ -4,8 +4,12 @@ import type { Backend, BackendChange, ListedSubject } from "#server/backends/con
 import { LocalFiles } from "#server/images/local-files.ts";
 import { LibvirtConnection } from "./connection.ts";
 import { DomainReader, type ReaderSource } from "./domain-reader.ts";
+import { fileHolders } from "./file-holders.ts";
+import { fileUsesOf } from "./file-uses.ts";
 import { type HostDomain, HostDomains, uuidPattern } from "./host-domains.ts";
 import { HostPoll } from "./host-poll.ts";
+import { HostPools } from "./host-pools.ts";
+import { HostSnapshots } from "./host-snapshots.ts";
 import { blockCommitOperation, blockPullOperation } from "./operations/block-operations.ts";
 import {
   commitDownOperation,
@@ -42,6 +46,8 @@ const firstReadingMs = 1_500;
 export function createLibvirtBackend(host: string, uri: string): Backend {
   const connection = new LibvirtConnection(uri);
   const domains = new HostDomains(connection);
+  const snapshots = new HostSnapshots(connection);
+  const pools = new HostPools(connection);
   const readers = new Map<string, DomainReader>();
   const listeners = new Set<(change: BackendChange) => void>();
   const emit = (change: BackendChange) => {
@@ -52,6 +58,8 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
     host,
     connection,
     domains,
+    snapshots,
+    pools,
     files: isLocalUri(uri) ? new LocalFiles() : null,
     versions: () => {
       versions ??= readVersions(connection).catch((error: unknown) => {
@@ -75,8 +83,10 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
   const operationSource: OperationSource = {
     connection,
     observe: (id, fresh) => readerOf(id).observe({ fresh }),
+    holdersOf: (id, path) => fileHolders(path, id, { domains, snapshots, pools, files: source.files }),
     changed: (id) => {
       readers.get(id)?.forget();
+      snapshots.forget(id);
       emit({ type: "subject", id });
     },
   };
@@ -107,6 +117,8 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       }
     },
     snapshotXml: (id, snapshot) => readerOf(id).xml.xml(snapshot),
+    files: async (id) =>
+      fileUsesOf(await readerOf(id).observe({ maxAgeMs: 1_000 }), { domains, snapshots, pools, files: source.files }),
     subjectXml: (id) => connection.read(["dumpxml", `--domain=${id}`]),
     screen: (id) => takeScreen(connection, id),
     operations: {

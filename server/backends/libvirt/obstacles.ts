@@ -1,6 +1,6 @@
 import type { Blocker } from "#lib/model/capability.ts";
 import { tagsNamed } from "#server/images/image-info.ts";
-import type { DomainFacts, ImageFacts } from "./domain-facts.ts";
+import type { DomainFacts, ImageFacts, OtherUser } from "./domain-facts.ts";
 import { domainDiskOf, type SnapshotXml } from "./parse-snapshot.ts";
 
 /** One thing in the way of an action. `lasting`: no change that the operator can make here removes it. */
@@ -35,6 +35,16 @@ export function domainObstacles(facts: DomainFacts): Obstacle[] {
   return found;
 }
 
+/** What is not known of other machines' snapshots may be that they need this file. */
+export const unreadMachineObstacles = (path: string, facts: DomainFacts): Obstacle[] =>
+  facts.unreadMachines.length === 0
+    ? []
+    : [
+        passing(
+          `The snapshots of ${list(facts.unreadMachines)} could not all be read, so it is not known whether one of them needs ${path}.`,
+        ),
+      ];
+
 /** Other files or machines whose content would change with this image. */
 function sharing(image: ImageFacts, facts: DomainFacts): Obstacle[] {
   const found: Obstacle[] = [];
@@ -48,10 +58,11 @@ function sharing(image: ImageFacts, facts: DomainFacts): Obstacle[] {
   if (image.otherUsers.length > 0)
     found.push(
       passing(
-        `${image.path} is a disk of ${list(image.otherUsers.map((user) => user.name))} too.`,
+        `${image.path} is ${usedBy(image.otherUsers)} too.`,
         image.otherUsers.map((user) => ({ kind: "domain", id: user.id, name: user.name })),
       ),
     );
+  found.push(...unreadMachineObstacles(image.path, facts));
   const unsearched = facts.unsearched.filter(
     (path) => image.path.startsWith(`${path}/`) || path.startsWith(dirOf(image.path)),
   );
@@ -60,6 +71,16 @@ function sharing(image: ImageFacts, facts: DomainFacts): Obstacle[] {
       passing(`${list(unsearched)} cannot be read, so it is not known whether another file builds on ${image.path}.`),
     );
   return found;
+}
+
+/** "a disk of web-02", "needed by "before" of web-02", or both. */
+export function usedBy(users: readonly OtherUser[]): string {
+  const machines = users.filter((user) => user.snapshot === null).map((user) => user.name);
+  const points = users.flatMap(({ snapshot, name }) => (snapshot === null ? [] : `"${snapshot}" of ${name}`));
+  return [
+    ...(machines.length > 0 ? [`a disk of ${list(machines)}`] : []),
+    ...(points.length > 0 ? [`needed by ${list(points)}`] : []),
+  ].join(" and ");
 }
 
 const dirOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);

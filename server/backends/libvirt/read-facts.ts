@@ -7,6 +7,8 @@ import { type LocalFiles, unreadableReason } from "#server/images/local-files.ts
 import type { LibvirtConnection } from "./connection.ts";
 import type { DomainFacts, ImageFacts } from "./domain-facts.ts";
 import type { HostDomains } from "./host-domains.ts";
+import type { HostPools } from "./host-pools.ts";
+import type { HostSnapshots } from "./host-snapshots.ts";
 import { parseDomain } from "./parse-domain.ts";
 import type { SnapshotXml } from "./parse-snapshot.ts";
 import type { LibvirtVersions } from "./versions.ts";
@@ -14,6 +16,8 @@ import type { LibvirtVersions } from "./versions.ts";
 interface FactsSource {
   readonly connection: LibvirtConnection;
   readonly domains: HostDomains;
+  readonly snapshots: HostSnapshots;
+  readonly pools: HostPools;
   /** Null when the host's files cannot be reached from here. */
   readonly files: LocalFiles | null;
   readonly versions: LibvirtVersions;
@@ -113,7 +117,7 @@ export async function readFacts(
   uuid: string,
   snapshots: readonly SnapshotXml[],
 ): Promise<DomainFacts> {
-  const { connection, files, domains } = source;
+  const { connection, files, domains, pools } = source;
   const domain = `--domain=${uuid}`;
   const [live, inactiveXml, stateLine, info, checkpoints] = await Promise.all([
     connection.read(["dumpxml", domain]),
@@ -136,7 +140,9 @@ export async function readFacts(
 
   const named = namedFiles({ domain: parsed }, snapshots);
   const read = files ? await readImages(files, named) : new Map<string, never>();
-  const folders = new Set([...read.keys(), ...domains.files()].map((path) => dirname(path)));
+  const elsewhere = [...domains.files(), ...source.snapshots.files()];
+  const folders = new Set([...read.keys(), ...elsewhere].map((path) => dirname(path)));
+  for (const { folder } of pools.pools) folders.add(folder);
   const found = files
     ? await files.overlays(folders)
     : { byBacking: new Map<string, string[]>(), unread: [], paths: new Set<string>() };
@@ -151,7 +157,7 @@ export async function readFacts(
       layerBytes:
         files && isLink ? await files.layerBytes(path, image.info?.format ?? null, chainBelow(path, read)) : null,
       overlays,
-      otherUsers: domains.usersOf(path, uuid),
+      otherUsers: [...domains.usersOf(path, uuid), ...source.snapshots.usersOf(path, uuid)],
     });
   }
   const freeSpace = new Map<string, number | null>();
@@ -172,6 +178,7 @@ export async function readFacts(
     memoryFiles: await memoryFilesOf(files, snapshots),
     existingPaths: found.paths,
     unsearched: found.unread,
+    unreadMachines: source.snapshots.unread(uuid),
     blockJobs,
     checkpoints: checkpoints.split("\n").filter((line) => line !== ""),
     freeSpace,

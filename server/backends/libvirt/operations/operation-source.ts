@@ -8,6 +8,8 @@ export interface OperationSource {
   readonly connection: LibvirtConnection;
   /** A reading made now. */
   observe(id: string, fresh: readonly string[] | "all"): Promise<Observation>;
+  /** Who needs a file, looked up now: other machines, their snapshots, files that build on it, processes that have it locked. */
+  holdersOf(id: string, path: string): Promise<readonly string[]>;
   /** The subject was changed: what is known of it is old. */
   changed(id: string): void;
 }

@@ -12,17 +12,15 @@ const isThere = (file: string): Promise<boolean> =>
   );
 
 /** Removes an image or memory file, after looking once more that nothing builds on it and nobody has it. */
-export function removeFileOperation({ observe, changed }: OperationSource): Operation<Call> {
+export function removeFileOperation({ observe, holdersOf, changed }: OperationSource): Operation<Call> {
   return {
     command: (_, { file }) => ({ argv: ["rm", "--", file], input: null }),
     evidence: async () => ({}),
     async run(id, { file }) {
       if (!(await isThere(file))) return;
-      const { facts, head, snapshots } = await observe(id, "all");
-      const image = facts.files.find((f) => f.path === file);
+      const { head, snapshots } = await observe(id, "all");
       const holders = [
-        ...(image?.overlays ?? []),
-        ...(image?.otherUsers.map((user) => user.name) ?? []),
+        ...(await holdersOf(id, file)),
         ...head.disks
           .filter((disk) => disk.file === file || disk.backing.includes(file))
           .map((disk) => `the machine's ${disk.target}`),
