@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Intent } from "#lib/model/intent.ts";
 import { sqliteAuditLog } from "#server/audit/audit-log.ts";
@@ -11,6 +8,7 @@ import { emptyGuest, type Guest, guestState } from "#server/lab/guest.ts";
 import { type Lab, startLab } from "#server/lab/lab.ts";
 import { snapshotNames } from "#server/lab/snapshot.ts";
 import { openStore } from "#server/store/store.ts";
+import { serverProcess } from "#server/testing/server-process.ts";
 
 let folder: string;
 let lab: Lab;
@@ -23,23 +21,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const script = join(import.meta.dirname, "../testing/start-one-job.ts");
-
-/** A server in a process of its own; `lines` is what it says. */
-function server(data: string, guest: Guest, intent?: Intent) {
-  const args = [script, data, lab.uri, guest.uuid, ...(intent ? [JSON.stringify(intent)] : [])];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](), gone: once(child, "exit") };
-}
-
 /** Starts the job in one process, kills that after `lifeMs`, and lets the next one take it up. */
 async function crash(data: string, guest: Guest, intent: Intent, lifeMs: number): Promise<string> {
-  const first = server(data, guest, intent);
+  const first = serverProcess(data, lab.uri, guest.uuid, intent);
   const job = String((await first.lines.next()).value);
   const timer = setTimeout(() => first.child.kill("SIGKILL"), lifeMs);
   await first.gone;
   clearTimeout(timer);
-  const second = server(data, guest);
+  const second = serverProcess(data, lab.uri, guest.uuid);
   expect((await second.lines.next()).value).toBe("ended");
   await second.gone;
   return job;

@@ -1,5 +1,6 @@
 import type { Intent } from "#lib/model/intent.ts";
 import { assembleServer } from "#server/assemble-server.ts";
+import type { Operation, StepCall } from "#server/backends/contract.ts";
 import { createInventory } from "#server/inventory/create-inventory.ts";
 import { planIntent } from "#server/plans/plan-intent.ts";
 import { openStore } from "#server/store/store.ts";
@@ -8,10 +9,24 @@ import { testConfig } from "./test-config.ts";
 /**
  * A server without HTTP in a process of its own, for tests that kill it: starts one job and prints its id,
  * or with no intent takes up what was left. Prints "ended" and exits when no job is at work.
+ * ESPALIER_TEST_DEATH: it kills itself `before` or `after` the first native change that it makes, but for the calls (JSON) in
+ * ESPALIER_TEST_SPARED.
  */
 const [folder = "", uri = "", id = "", intent = ""] = process.argv.slice(2);
 const store = openStore(folder);
 const inventory = createInventory({ hosts: [{ id: "lab", uri }], marks: store.marks, lastJob: () => null });
+const death = process.env.ESPALIER_TEST_DEATH;
+const spared = JSON.parse(process.env.ESPALIER_TEST_SPARED ?? "[]") as string[];
+const die = () => process.kill(process.pid, "SIGKILL");
+for (const operation of Object.values(inventory.backend("lab").operations) as Operation<StepCall>[]) {
+  const { run } = operation;
+  operation.run = async (id, call, context) => {
+    const isSpared = spared.includes(JSON.stringify(call));
+    if (death === "before" && !isSpared) die();
+    await run(id, call, context);
+    if (death === "after" && !isSpared) die();
+  };
+}
 const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent });
 const session = { actor: "test", role: "operator", expiresAt: null } as const;
 

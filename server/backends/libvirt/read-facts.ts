@@ -73,11 +73,13 @@ async function readImages(files: LocalFiles, named: Map<string, string | null>) 
             (error) => ({ info: null, problem: unreadableReason(error) }),
           ),
         ]);
-        images.set(path, { file, ...info });
-        return info.info?.backingFile ?? null;
+        return { path, file, ...info };
       }),
     );
-    todo = read.filter((path) => path !== null && !images.has(path)).map((path) => [path as string, null]);
+    // In the order of asking, not of answering: two readings of the same world are the same.
+    for (const { path, ...image } of read) images.set(path, image);
+    const backing = new Set(read.flatMap(({ info }) => info?.backingFile ?? []));
+    todo = [...backing].filter((path) => !images.has(path)).map((path) => [path, null]);
   }
   return images;
 }
@@ -149,7 +151,7 @@ export async function readFacts(
   const images = new Map<string, ImageFacts>();
   for (const [path, image] of read) {
     const real = await realpath(path).catch(() => path);
-    const overlays = found.byBacking.get(real) ?? [];
+    const overlays = (found.byBacking.get(real) ?? []).toSorted();
     const isLink = overlays.length > 0 || (image.info?.backingFile ?? null) !== null;
     images.set(path, {
       path,
@@ -177,11 +179,11 @@ export async function readFacts(
     images,
     memoryFiles: await memoryFilesOf(files, snapshots),
     existingPaths: found.paths,
-    unsearched: found.unread,
+    unsearched: found.unread.toSorted(),
     unreadMachines: source.snapshots.unread(uuid),
     blockJobs,
     checkpoints: checkpoints.split("\n").filter((line) => line !== ""),
     freeSpace,
-    filesProblem: files ? null : `The image files of ${connection.uri} cannot be looked at from this machine.`,
+    filesProblem: files ? null : `The image files of $connection.uricannot be looked at from this machine.`,
   };
 }
