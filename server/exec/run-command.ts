@@ -32,6 +32,11 @@ export async function runCommand<T>(command: Command<T>, signal?: AbortSignal): 
   if (result.timedOut)
     throw new Problem("timed-out", `${file} did not answer within ${command.timeoutMs / 1000} s.`, context);
   if (result.isMaxBuffer) throw new Problem("unreadable-output", `${file} printed more than ${limit} bytes.`, context);
+  if (result.isTerminated)
+    throw new Problem("tool-failed", `${file} was ended from outside (${result.signal}) before it was done.`, {
+      ...context,
+      signal: result.signal ?? null,
+    });
   if (result.code === "ENOENT")
     throw new Problem(
       "tool-missing",

@@ -33,7 +33,7 @@ async function findPosition(id: string, mode: RunMode, parts: JobRunParts): Prom
   if (!last) return begin(stored, mode, parts);
   ledger.write(id, () => ledger.event(id, "note", takenUp));
   if (last.outcome !== null) return { next: last.step + 1 };
-  return settle(stored, last, null, parts);
+  return settle(stored, last, null, true, parts);
 }
 
 async function begin(stored: StoredJob, mode: RunMode, parts: JobRunParts): Promise<Position> {
@@ -60,6 +60,7 @@ async function begin(stored: StoredJob, mode: RunMode, parts: JobRunParts): Prom
 
 async function runSteps(id: string, first: number, parts: JobRunParts): Promise<void> {
   const { ledger } = parts;
+  const repeated = new Set<number>();
   let step = first;
   for (;;) {
     const stored = ledger.get(id);
@@ -72,7 +73,10 @@ async function runSteps(id: string, first: number, parts: JobRunParts): Promise<
     else if (result === "cancelled") return ledger.end(id, "cancelled", null);
     else if ("lost" in result) {
       const entry = parts.journal.entries(id).find((candidate) => candidate.step === step);
-      const position = entry ? await settle(stored, entry, result.lost, parts) : "ended";
+      // A host may go and come back often; a tool that is killed twice is killed for a reason.
+      const mayRepeat = result.lost.code === "host-down" || !repeated.has(step);
+      repeated.add(step);
+      const position = entry ? await settle(stored, entry, result.lost, mayRepeat, parts) : "ended";
       if (typeof position !== "object") return;
       step = position.next;
     } else if (plannedStep(stored, step).optional) {

@@ -9,24 +9,26 @@ import { withHost } from "./with-host.ts";
 
 /**
  * Finds out about a step that was under way when Espalier, or the host, went away.
- * `cause` is the failure that it ended with, or null after a restart.
+ * `cause` is the failure that it ended with, or null after a restart. `mayRepeat`: a copy is followed again, and what a killed tool left is done again.
  *
  * | the world says | after a restart | after a failure in sight |
  * |---|---|---|
  * | done           | go on           | go on                    |
- * | not done       | do it again     | the job failed           |
+ * | not done       | do it again     | the job failed; again for a copy or a killed tool |
  * | does not tell  | interrupted     | interrupted              |
  */
 export async function settle(
   stored: StoredJob,
   entry: JournalEntry,
   cause: Problem | null,
+  mayRepeat: boolean,
   parts: JobRunParts,
 ): Promise<Position> {
   const { id, subject } = stored.job;
   const { step } = entry;
   const planned = plannedStep(stored, step);
-  const examine = async () => operationFor(subject, entry.call, parts).examine(subject.id, entry.call, entry.evidence);
+  const operation = () => operationFor(subject, entry.call, parts);
+  const examine = async () => operation().examine(subject.id, entry.call, entry.evidence);
   let why: Problem | null = cause;
   const found = await withHost(id, examine, parts).catch((error: unknown) => {
     why = asProblem(error);
@@ -37,7 +39,8 @@ export async function settle(
     markDone(stored, step, parts);
     return { next: step + 1 };
   }
-  if (found === "not-done" && cause === null) return { next: step };
+  const goesOn = () => mayRepeat && (operation().abortable || (cause !== null && "signal" in cause.context));
+  if (found === "not-done" && (cause === null || goesOn())) return { next: step };
   if (planned.optional) {
     markSkipped(stored, step, why ?? new Problem("partial", "Espalier was restarted before it was done."), parts);
     return { next: step + 1 };

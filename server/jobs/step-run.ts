@@ -36,7 +36,8 @@ export async function runStep(stored: StoredJob, step: number, parts: StepParts)
     const problem = asProblem(error);
     if (problem.code === "internal") console.error(error);
     const isBegun = isUnderWay(id, step, parts);
-    const isLost = problem.code === "host-down" || problem.code === "timed-out";
+    // What a killed tool had asked for may be done all the same: libvirt goes on without it.
+    const isLost = problem.code === "host-down" || problem.code === "timed-out" || "signal" in problem.context;
     return isBegun && isLost ? { lost: problem } : { failed: problem };
   }
   markDone(stored, step, parts);
