@@ -115,7 +115,9 @@ export class LocalFiles {
       for (let i = 0; i < paths.length; i += 64)
         await Promise.all(paths.slice(i, i + 64).map((path) => this.#addOverlay(path, byBacking, unread)));
     }
-    return { byBacking, unread, paths: found };
+    // Looked at side by side, they came in any order; two readings of the same world must be the same.
+    for (const overlays of byBacking.values()) overlays.sort();
+    return { byBacking, unread: unread.sort(), paths: found };
   }
 
   async #addOverlay(path: string, byBacking: Map<string, string[]>, unread: string[]): Promise<void> {
