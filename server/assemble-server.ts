@@ -1,3 +1,5 @@
+import type { SubjectRef } from "#lib/model/subject.ts";
+import type { TrashEntry } from "#lib/model/trash-entry.ts";
 import { type AuditLog, sqliteAuditLog } from "#server/audit/audit-log.ts";
 import { type Authenticator, createAuthenticator } from "#server/auth/authenticator.ts";
 import { credentialsOf } from "#server/auth/credentials.ts";
@@ -6,6 +8,7 @@ import { createEventFeed, type EventFeed } from "#server/http/event-feed.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import { createJobRunner, type JobRunner, type JobRunnerParts } from "#server/jobs/job-runner.ts";
 import { createPlanService, type Planner, type PlanService } from "#server/jobs/plan-service.ts";
+import { trashEntries } from "#server/jobs/trash-entries.ts";
 import type { Store } from "#server/store/store.ts";
 
 /** All parts of a running Espalier. */
@@ -18,6 +21,8 @@ export interface Server {
   readonly plans: PlanService;
   readonly jobs: JobRunner;
   readonly feed: EventFeed;
+  /** What can still be had back of a subject. */
+  trash(ref: SubjectRef): Promise<readonly TrashEntry[]>;
   /** Aborted when the server shuts down: streams end by it. */
   readonly closing: AbortSignal;
   /** Ends streams, takes no new jobs, begins no further steps. A step under way is left to its end. */
@@ -52,6 +57,8 @@ export function assembleServer(parts: Parts): Server {
     inventory,
     marks: store.marks,
     saved: store.saved,
+    trash: store.trash,
+    trashDays: config.trashDays,
     planner,
     plans: store.plans,
     jobs: store.jobs,
@@ -69,6 +76,7 @@ export function assembleServer(parts: Parts): Server {
   jobs.resume();
   return {
     ...{ config, store, audit, auth, inventory, plans, jobs, feed },
+    trash: (ref) => trashEntries(ref, { inventory, trash: store.trash, jobs: store.jobs, now }),
     closing: closing.signal,
     async close() {
       jobs.stop();

@@ -38,6 +38,8 @@ export const intentSchema = z.discriminatedUnion("action", [
     scope: z.enum(["one", "children", "subtree"]),
     /** Forget the snapshot, keep its data. */
     metadataOnly: z.boolean().optional(),
+    /** Keep what can be kept, so that it can be restored for a while. Default: yes. No: its space is freed at once. */
+    trash: z.boolean().optional(),
   }),
   /**
    * Makes one file of all from one point of a chain to another: the upper point keeps its content, the lower one and those between

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { capabilitySchema } from "./capability.ts";
 
-/** A deleted snapshot that can be had back until it expires. */
+/** What one deletion put away and what can be had back, all at once, until it expires. */
 export const trashEntrySchema = z.object({
   id: z.string(),
+  /** The snapshot that was deleted; of several, the topmost one. */
   snapshot: z.string(),
-  /** The snapshot it hung below, or null. */
+  /** The snapshot that it hung below, or null. */
   parentId: z.string().nullable(),
   /** When the snapshot was taken. */
   createdAt: z.iso.datetime().nullable(),
+  /** All that come back with it, parents before children. */
+  snapshots: z.array(
+    z.object({ snapshot: z.string(), parentId: z.string().nullable(), createdAt: z.iso.datetime().nullable() }),
+  ),
   deletedAt: z.iso.datetime(),
   deletedBy: z.string(),
   job: z.string(),

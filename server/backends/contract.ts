@@ -5,6 +5,7 @@ import type { Head } from "#lib/model/head.ts";
 import type { ProblemDocument } from "#lib/model/problem-document.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { Subject } from "#lib/model/subject.ts";
+import type { FileKeeper, TrashedFile, TrashedSnapshot } from "./trashed.ts";
 
 /**
  * The backend contract: what every kind of snapshot-keeper promises, and nothing about how.
@@ -24,13 +25,16 @@ export interface Backend {
   list(signal?: AbortSignal): Promise<readonly ListedSubject[]>;
   /** Snapshots flat, head, and all facts that capabilities and plans rely on, read now. Throws `not-found`. */
   observe(id: string, options?: ObserveOptions): Promise<Observation>;
-  /** The snapshot's native description, secrets left out. Throws `not-found`. */
-  snapshotXml(id: string, snapshot: string): Promise<string>;
+  /** The snapshot's native description; passwords are in it only where asked for, to be kept and never shown. Throws `not-found`. */
+  snapshotXml(id: string, snapshot: string, options?: { readonly secrets?: boolean }): Promise<string>;
   subjectXml(id: string): Promise<string>;
   /** Every file of the subject and its snapshots, and who depends on it. Throws `not-found`. */
   files(id: string): Promise<readonly FileUse[]>;
   /** PNG of the guest's screen. Throws `unsupported` or `not-found` when there is none to see. */
   screen?(id: string, signal?: AbortSignal): Promise<Uint8Array>;
+
+  /** Absent: the host's files cannot be reached from here, so it has no trash. */
+  readonly keeper?: FileKeeper;
 
   /** Changing operations. Presence is the declaration; one operation does one native thing. */
   readonly operations: { readonly [Op in StepOp]?: Operation<Extract<StepCall, { op: Op }>> };
@@ -247,12 +251,41 @@ export type StepCall =
   | { readonly op: "linkFile"; readonly file: string; readonly to: string }
   /** Removes a file that nothing builds on and nobody uses. */
   | { readonly op: "removeFile"; readonly file: string }
+  /** Moves a file to the trash or back, within its filesystem. */
+  | { readonly op: "moveFile"; readonly from: string; readonly to: string }
+  /** Gives the host back a snapshot that it forgot, below another one (null: as a root). */
+  | { readonly op: "redefine"; readonly snapshot: string; readonly parent: string | null; readonly xml: string }
   /** Ends the guest at once, as pulling the plug does. */
   | { readonly op: "powerOff" }
   /** Keeps a picture of the guest's screen with a snapshot. Its failure is a warning. */
   | { readonly op: "picture"; readonly snapshot: string }
   /** Keeps the descriptions of snapshots as they are now with the job, so that what it changes of them can be looked up. */
   | { readonly op: "keepDescriptions"; readonly snapshots: readonly string[] }
+  /** Writes down what goes to the trash, before it goes: descriptions, places in the tree, and the state of every file. */
+  | {
+      readonly op: "keepInTrash";
+      readonly entry: string;
+      readonly expiresAt: string;
+      readonly snapshots: readonly TrashedSnapshot[];
+      readonly files: readonly TrashedFile[];
+      /** Files that stay where they are and that the snapshots read: changed, nothing of the entry can be restored. */
+      readonly builtOn: readonly string[];
+      /** Snapshots that lie inside images which stay. */
+      readonly inside: readonly { readonly file: string; readonly name: string }[];
+    }
+  /** Makes sure that an entry can be restored byte for byte, before any of it is touched. */
+  | { readonly op: "checkTrash"; readonly entry: string }
+  /** Gives the host back one snapshot of an entry; its description is taken from Espalier's store. */
+  | {
+      readonly op: "restoreSnapshot";
+      readonly entry: string;
+      readonly snapshot: string;
+      readonly parent: string | null;
+    }
+  /** Everything of an entry is back: it is one no more. */
+  | { readonly op: "closeTrash"; readonly entry: string }
+  /** Removes for good what an entry keeps. */
+  | { readonly op: "emptyTrash"; readonly entry: string }
   /** Locks or unlocks a snapshot in Espalier's own store. */
   | { readonly op: "lock"; readonly snapshot: string; readonly locked: boolean };
 

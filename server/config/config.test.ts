@@ -30,6 +30,7 @@ test("with nothing configured it listens on this machine only, under its own dat
     listen: "127.0.0.1",
     origins: ["http://127.0.0.1:3000", "http://localhost:3000"],
     dataFolder: join(folder, ".local/share/espalier"),
+    trashDays: 7,
     tokens: [],
     adminToken: null,
     signInCode: null,
@@ -51,6 +52,7 @@ test("the environment has the last word over the file", () => {
     hosts: [{ id: "b", label: "B", uri: "qemu+ssh://root@b/system" }],
     origins: ["https://b.example", "http://127.0.0.1:4100"],
     dataFolder: "/elsewhere",
+    trashDays: 7,
   });
 });
 

@@ -7,6 +7,7 @@ import { roleSchema } from "#lib/model/session.ts";
 import { hostConfigsSchema } from "./host-config.ts";
 import { originSchema } from "./origin.ts";
 
+const trashDaysSchema = z.coerce.number().int().min(0).max(365);
 const portSchema = z.coerce.number().int().min(1).max(65535);
 
 /** `espalier.config.json`. Every field may be left out; an unknown one is refused, since it would be a typing error. */
@@ -20,6 +21,8 @@ export const configFileSchema = z.strictObject({
   origins: z.array(originSchema).min(1).optional(),
   /** Folder of the database. */
   data: z.string().min(1).optional(),
+  /** Days that a deleted snapshot can be restored, and its files keep their space. Default 7; 0: nothing is kept. */
+  trashDays: trashDaysSchema.optional(),
   /** Who may sign in. Only the SHA-256 (hex) of a token stands here: `printf %s TOKEN | sha256sum`. */
   tokens: z
     .array(
@@ -39,6 +42,7 @@ export interface Config {
   readonly listen: string;
   readonly origins: readonly string[];
   readonly dataFolder: string;
+  readonly trashDays: number;
   readonly tokens: readonly {
     readonly name: string;
     readonly role: z.output<typeof roleSchema>;
@@ -77,6 +81,7 @@ export function readConfig(env: Env = process.env, folder: string = process.cwd(
     origins: fromEnv("ESPALIER_ORIGINS", z.array(originSchema), list) ??
       given.origins ?? [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
     dataFolder: resolve(folder, env.ESPALIER_DATA || given.data || dataHome(env)),
+    trashDays: fromEnv("ESPALIER_TRASH_DAYS", trashDaysSchema, asIs) ?? given.trashDays ?? 7,
     tokens: given.tokens ?? [],
     adminToken: env.ESPALIER_TOKEN || null,
     signInCode: env.ESPALIER_SIGN_IN_CODE || null,

@@ -44,7 +44,7 @@ export interface JobRunner {
 }
 
 export interface JobRunnerParts {
-  readonly store: Pick<Store, "database" | "plans" | "jobs" | "journal" | "jobEvents" | "marks" | "saved">;
+  readonly store: Pick<Store, "database" | "plans" | "jobs" | "journal" | "jobEvents" | "marks" | "saved" | "trash">;
   readonly audit: AuditLog;
   readonly inventory: Pick<Inventory, "backend" | "observe">;
   readonly publish: (event: ServerEvent) => void;
@@ -73,9 +73,9 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
     begunAtOnce++;
     await slots.take();
     try {
-      const { marks, saved, journal } = store;
+      const { marks, saved, trash, journal } = store;
       const run: JobRunParts = {
-        ...{ inventory, marks, saved, journal, ledger, slots, now },
+        ...{ inventory, marks, saved, trash, journal, ledger, slots, now },
         ...{ wait: parts.wait ?? waitByTimer, stopping: stopping.signal, cancelled: cancelled.signal },
       };
       if (!stopping.signal.aborted) await runJob(id, isFirst ? "first" : "later", run);

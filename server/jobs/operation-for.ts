@@ -4,14 +4,18 @@ import type { Operation, StepCall } from "#server/backends/contract.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import type { SavedDescriptions } from "#server/store/saved-descriptions.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
+import type { Trash } from "#server/store/trash.ts";
 import { keepDescriptionsOperation } from "./keep-descriptions-operation.ts";
+import { keepInTrashOperation } from "./keep-in-trash-operation.ts";
 import { lockOperation } from "./lock-operation.ts";
 import { pictureOperation } from "./picture-operation.ts";
+import { checkTrashOperation, closeTrashOperation, restoreSnapshotOperation } from "./restore-operations.ts";
 
 export interface OperationSources {
   readonly inventory: Pick<Inventory, "backend" | "observe">;
   readonly marks: SnapshotMarks;
   readonly saved: SavedDescriptions;
+  readonly trash: Trash;
   readonly now: () => Date;
 }
 
@@ -24,8 +28,22 @@ export function operationFor(ref: SubjectRef, call: StepCall, sources: Operation
 }
 
 function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources): Operation<never> | null {
-  if (call.op === "lock") return lockOperation(ref, sources);
-  if (call.op === "picture") return pictureOperation(ref, sources);
-  if (call.op === "keepDescriptions") return keepDescriptionsOperation(ref, sources);
-  return null;
+  switch (call.op) {
+    case "lock":
+      return lockOperation(ref, sources);
+    case "picture":
+      return pictureOperation(ref, sources);
+    case "keepDescriptions":
+      return keepDescriptionsOperation(ref, sources);
+    case "keepInTrash":
+      return keepInTrashOperation(ref, sources);
+    case "checkTrash":
+      return checkTrashOperation(ref, sources);
+    case "restoreSnapshot":
+      return restoreSnapshotOperation(ref, sources);
+    case "closeTrash":
+      return closeTrashOperation(ref, sources);
+    default:
+      return null;
+  }
 }

@@ -7,23 +7,21 @@ import type { Session } from "#lib/model/session.ts";
 import { type SubjectRef, subjectKey } from "#lib/model/subject.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
 import type { Observation } from "#server/backends/contract.ts";
-import { summaryOf } from "#server/plans/plan-context.ts";
+import { type PlanContext, summaryOf } from "#server/plans/plan-context.ts";
 import type { PlannedChange } from "#server/plans/planned-change.ts";
 import type { Jobs } from "#server/store/jobs.ts";
 import type { Plans } from "#server/store/plans.ts";
 import { estimateMs } from "./estimate.ts";
 import { type OperationSources, operationFor } from "./operation-for.ts";
 import { planFingerprint } from "./plan-fingerprint.ts";
+import { readTrash, withPlacesOf } from "./read-trash.ts";
 
 export const planMs = 10 * 60_000;
 /** Up to here every description is read anew for a plan; above, only those of the snapshots concerned. */
 const readWholeUpTo = 200;
 
 /** Pure. Throws `blocked`, `unsupported`, `invalid-input` or `not-found`. */
-export type Planner = (
-  intent: Intent,
-  context: { observation: Observation; isLocked(snapshotId: string): boolean; now: Date },
-) => PlannedChange;
+export type Planner = (intent: Intent, context: PlanContext) => PlannedChange;
 
 export interface PlanService {
   /** Reads the subject and says what the intent would take. Nothing is done. */
@@ -37,32 +35,37 @@ interface Parts extends OperationSources {
   readonly plans: Plans;
   readonly jobs: Jobs;
   readonly audit: AuditLog;
+  /** How long what is deleted can be restored; 0: nothing is kept. */
+  readonly trashDays: number;
 }
 
 export const planGone = (id: string): Problem =>
   new Problem("not-found", "There is no such plan, or it has expired. Make the plan again.", { planId: id });
 
 export function createPlanService(parts: Parts): PlanService {
-  const { inventory, marks, planner, plans, jobs, audit, now } = parts;
+  const { inventory, marks, planner, plans, jobs, audit, now, trashDays } = parts;
 
-  const plan = (ref: SubjectRef, intent: Intent, observation: Observation) =>
-    planner(intent, {
-      observation,
+  const plan = async (ref: SubjectRef, intent: Intent, observation: Observation) => {
+    const trash = await readTrash(ref, observation, parts);
+    return planner(intent, {
+      observation: withPlacesOf(trash?.entries ?? [], observation),
       isLocked: (id) => {
         const snapshot = observation.snapshots.find((candidate) => candidate.id === id);
         return snapshot !== undefined && marks.isLocked(ref, id, snapshot.createdAt);
       },
       now: now(),
+      ...(trash ? { trash: { ...trash, entry: randomUUID(), keepDays: trashDays } } : {}),
     });
+  };
 
   async function observeAndPlan(ref: SubjectRef, intent: Intent) {
     const { snapshots } = await inventory.observe(ref, { maxAgeMs: 60_000 });
     const isSmall = snapshots.length <= readWholeUpTo;
     const first = await inventory.observe(ref, { fresh: isSmall ? "all" : snapshotsNamedIn(intent) });
-    const change = plan(ref, intent, first);
+    const change = await plan(ref, intent, first);
     if (isSmall) return { change, observation: first };
     const observation = await inventory.observe(ref, { fresh: change.reliesOn });
-    return { change: plan(ref, intent, observation), observation };
+    return { change: await plan(ref, intent, observation), observation };
   }
 
   function refused(ref: SubjectRef, intent: Intent, session: Session, error: unknown): void {
@@ -84,7 +87,7 @@ export function createPlanService(parts: Parts): PlanService {
     const at = now();
     const made: Plan = {
       ...shown,
-      estimateMs: shown.estimateMs ?? estimateMs(jobs, ref, intent.action, shown.bytesToCopy),
+      estimateMs: shown.estimateMs ?? estimateMs(jobs, ref, intent.action),
       id: randomUUID(),
       subject: observation.subject,
       fingerprint: planFingerprint(observation, reliesOn, marks),

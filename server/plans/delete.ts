@@ -1,11 +1,15 @@
 import { formatBytes } from "#lib/format/bytes.ts";
+import { formatUtc } from "#lib/format/exact-time.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect, TreeSummary } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
-import { type Deletion, deletionOf, forgetAll } from "./deletion.ts";
+import { deletionOf, forgetAll } from "./deletion.ts";
+import { fileEffects } from "./file-effects.ts";
+import { type IntoTrash, intoTrash } from "./into-trash.ts";
 import { keepingDescriptions } from "./keep-descriptions.ts";
 import { type PlanContext, requireCapability, snapshotObject, snapshotOf, summaryOf } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
+import { keptNames, trashEffects } from "./trash-effects.ts";
 
 type DeleteIntent = IntentOf<"delete">;
 
@@ -60,26 +64,38 @@ export function checkLocks(ids: readonly string[], context: PlanContext): void {
     );
 }
 
-function effectsOf(ids: readonly string[], intent: DeleteIntent, context: PlanContext, after: TreeSummary): Effect[] {
+function namesOf(ids: readonly string[]): string {
+  const names = ids.map((id) => `"${id}"`);
+  return names.slice(0, 8).join(", ") + (names.length > 8 ? ` and ${names.length - 8} more` : "");
+}
+
+function effectsOf(
+  ids: readonly string[],
+  intent: DeleteIntent,
+  context: PlanContext,
+  after: TreeSummary,
+  trash: IntoTrash | null,
+): Effect[] {
   const { observation } = context;
   const gone = new Set(ids);
-  const going = observation.snapshots.filter((s) => gone.has(s.id));
-  const names = ids.map((id) => `"${id}"`);
-  const shown = names.slice(0, 8).join(", ") + (names.length > 8 ? ` and ${names.length - 8} more` : "");
+  const kept = new Set(trash?.kept);
+  const lost = ids.filter((id) => !kept.has(id));
+  const going = observation.snapshots.filter((s) => gone.has(s.id) && !kept.has(s.id));
+  const shown = namesOf(ids);
   const effects: Effect[] = [];
   if (intent.metadataOnly)
     effects.push({
       group: "snapshots",
       severity: "warning",
-      text: `libvirt forgets ${shown}. What the image files hold under ${names.length > 1 ? "these names" : "this name"} stays there and keeps its space, but no machine's tree shows it any more.`,
+      text: `libvirt forgets ${shown}. What the image files hold under ${ids.length > 1 ? "these names" : "this name"} stays there and keeps its space, but no machine's tree shows it any more.`,
       objects: ids.map(snapshotObject),
     });
-  else
+  else if (lost.length > 0)
     effects.push({
       group: "data-lost",
       severity: "danger",
-      text: `Nobody can go back to ${shown} any more. This cannot be undone.`,
-      objects: ids.map(snapshotObject),
+      text: `Nobody can go back to ${namesOf(lost)} any more. This cannot be undone.`,
+      objects: lost.map(snapshotObject),
     });
   const moved = observation.snapshots.filter((s) => !gone.has(s.id) && s.parentId !== null && gone.has(s.parentId));
   if (moved.length > 0) {
@@ -102,7 +118,7 @@ function effectsOf(ids: readonly string[], intent: DeleteIntent, context: PlanCo
       objects: [],
     });
   const memory = going.map((s) => s.sizeBytes);
-  if (!intent.metadataOnly)
+  if (!intent.metadataOnly && lost.length > 0)
     effects.push({
       group: "space",
       severity: "info",
@@ -112,32 +128,6 @@ function effectsOf(ids: readonly string[], intent: DeleteIntent, context: PlanCo
       objects: [],
     });
   return effects;
-}
-
-function fileEffects({ lostFiles, merges, removedFiles }: Deletion): Effect[] {
-  const size = (bytes: number | null) => (bytes === null ? "an unknown number of bytes" : formatBytes(bytes));
-  const object = (path: string) => ({ kind: "file", id: path, name: path });
-  return [
-    ...lostFiles.map(
-      ({ path, bytes }): Effect => ({
-        group: "data-lost",
-        severity: "danger",
-        text: `${path} holds ${size(bytes)} that no snapshot names, left behind by an earlier revert. It is removed.`,
-        objects: [object(path)],
-      }),
-    ),
-    ...merges.map(
-      ({ from, into, bytes }): Effect => ({
-        group: "space",
-        severity: "info",
-        text: `${into} survives: ${size(bytes)} of ${from} are copied into it.`,
-        objects: [object(into), object(from)],
-      }),
-    ),
-    ...removedFiles.map(
-      (path): Effect => ({ group: "space", severity: "info", text: `${path} is removed.`, objects: [object(path)] }),
-    ),
-  ];
 }
 
 /** One snapshot, its descendants, or both; leaves first, a step each, so that a failure leaves a whole tree. */
@@ -156,34 +146,44 @@ export function planDelete(asked: DeleteIntent, context: PlanContext): PlannedCh
 
   const after = without(before, new Set(ids));
   const deletion = deletionOf(ids, context);
+  const metadataOnly = asked.metadataOnly ?? false;
+  const going = metadataOnly ? ids.map((id) => ({ id, removes: [], mergesInto: null })) : deletion.going;
+  const steps = metadataOnly ? forgetAll(ids, observation.snapshots) : deletion.steps;
+  const possible =
+    context.trash && context.trash.keepDays > 0 ? intoTrash(going, steps, context.trash, context, metadataOnly) : null;
+  const trash = asked.trash === false || possible?.kept.length === 0 ? null : possible;
+  const isKept = trash !== null && trash.lost.length === 0;
   const verb = asked.metadataOnly ? "Forget" : "Delete";
   const label =
     ids.length === 1
       ? `${verb} "${ids[0]}"`
       : `${verb} ${ids.length} snapshots of ${subject.name}: ${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ", …" : ""}`;
   return {
-    intent: { ...asked, metadataOnly: asked.metadataOnly ?? false },
-    steps: keepingDescriptions(
-      asked.metadataOnly ? forgetAll(ids, observation.snapshots) : deletion.steps,
-      observation.snapshots,
-    ),
-    effects: [...effectsOf(ids, asked, context, after), ...(asked.metadataOnly ? [] : fileEffects(deletion))],
+    // The choice is only there where something could be kept.
+    intent: { ...asked, metadataOnly, ...(possible?.kept.length ? { trash: trash !== null } : {}) },
+    steps: keepingDescriptions(trash?.steps ?? steps, observation.snapshots),
+    effects: [
+      ...effectsOf(ids, asked, context, after, trash),
+      ...(trash ? trashEffects(trash) : []),
+      ...(metadataOnly ? [] : fileEffects(deletion, trash)),
+    ],
     after,
-    bytesToCopy: asked.metadataOnly ? 0 : deletion.bytesToCopy,
+    bytesToCopy: metadataOnly ? 0 : deletion.bytesToCopy,
     freeNeeded: [],
     merge: null,
     estimateMs: null,
-    undoable: "no",
+    undoable: isKept ? "yes" : "no",
     confirmLabel: label,
     confirm: ids.length > manyPoints ? { type: "domain-name", expect: subject.name } : null,
     reliesOn: [...ids],
     touches: ids,
     result: {
       changed: [
-        `${ids.length === 1 ? `Snapshot "${ids[0]}" is` : `${ids.length} snapshots are`} ${asked.metadataOnly ? "forgotten" : "deleted"}.`,
+        `${ids.length === 1 ? `Snapshot "${ids[0]}" is` : `${ids.length} snapshots are`} ${metadataOnly ? "forgotten" : "deleted"}.`,
+        ...(trash ? [`Until ${formatUtc(trash.expiresAt)} ${keptNames(trash)} can be restored.`] : []),
       ],
       snapshot: null,
-      undo: null,
+      undo: isKept ? { action: "restore", trash: trash.entry } : null,
     },
   };
 }

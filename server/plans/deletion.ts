@@ -1,5 +1,6 @@
 import type { ChainFile, ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
 import { ChainSketch } from "./chain-sketch.ts";
+import type { Going } from "./into-trash.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedStep } from "./planned-change.ts";
 
@@ -11,6 +12,8 @@ export interface Deletion {
   /** File → the file that holds its content afterwards. */
   readonly merges: readonly { readonly from: string; readonly into: string; readonly bytes: number | null }[];
   readonly removedFiles: readonly string[];
+  /** By snapshot, in the order in which they go. */
+  readonly going: readonly Going[];
 }
 
 /** An empty overlay holds no byte of its own: nothing is lost with it. */
@@ -55,6 +58,7 @@ export function deletionOf(ids: readonly string[], context: PlanContext): Deleti
   const lostFiles: { path: string; bytes: number | null }[] = [];
   const merges: { from: string; into: string; bytes: number | null }[] = [];
   const removed: string[] = [];
+  const going: Going[] = [];
   const step = (title: string, call: StepCall, destructive: boolean) =>
     steps.push({ title, destructive, optional: false, call });
   const short = (path: string) => path.slice(path.lastIndexOf("/") + 1);
@@ -66,9 +70,11 @@ export function deletionOf(ids: readonly string[], context: PlanContext): Deleti
       step(`Delete "${id}"`, { op: "remove", snapshot: id, metadataOnly: false }, true);
       sketch.untag(id);
       sketch.forget(id);
+      going.push({ id, removes: [], mergesInto: null });
       continue;
     }
     const gone: string[] = [];
+    const mergedBefore = merges.length;
     let touchesHead = false;
     for (const disk of snapshot.disks) {
       const frozen = disk.file;
@@ -175,7 +181,9 @@ export function deletionOf(ids: readonly string[], context: PlanContext): Deleti
     for (const forgetting of forgetSteps(id, sketch.snapshots)) steps.push({ ...forgetting, destructive: true });
     sketch.forget(id);
     if (touchesHead) step("Write the machine's chain down once more", sketch.chainCall(), false);
-    for (const path of [...gone, ...(snapshot.memoryFile === null ? [] : [snapshot.memoryFile])]) {
+    const removes = [...gone, ...(snapshot.memoryFile === null ? [] : [snapshot.memoryFile])];
+    going.push({ id, removes, mergesInto: merges[mergedBefore]?.into ?? null });
+    for (const path of removes) {
       step(`Remove ${short(path)}`, { op: "removeFile", file: path }, true);
       removed.push(path);
     }
@@ -187,6 +195,7 @@ export function deletionOf(ids: readonly string[], context: PlanContext): Deleti
     lostFiles,
     merges,
     removedFiles: removed,
+    going,
   };
 }
 

@@ -3,12 +3,15 @@ import type { ObjectRef } from "#lib/model/finding.ts";
 import type { TreeSummary } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
 import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { TrashContext } from "./trash-record.ts";
 
 /** All that a planner may look at. Planners are pure: the same context gives the same plan. */
 export interface PlanContext {
   readonly observation: Observation;
   isLocked(snapshotId: string): boolean;
   readonly now: Date;
+  /** Absent where nothing can be kept: no trash is configured, or the host's files are out of reach. */
+  readonly trash?: TrashContext;
 }
 
 /** Throws `not-found`. */

@@ -1,11 +1,13 @@
 import type { Intent } from "#lib/model/intent.ts";
 import { Problem } from "#lib/model/problem.ts";
+import { tellBrokenTrash } from "./broken-trash.ts";
 import { planCreate } from "./create.ts";
 import { planDelete } from "./delete.ts";
 import { planEdit } from "./edit.ts";
 import { planMerge } from "./merge.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
+import { planRestore } from "./restore.ts";
 import { planRevert } from "./revert.ts";
 
 function planRepair(finding: string, context: PlanContext): PlannedChange {
@@ -13,7 +15,7 @@ function planRepair(finding: string, context: PlanContext): PlannedChange {
   if (!found) throw new Problem("not-found", "This finding is gone: it was repaired, or it changed. Look again.");
   if (found.repair === null || found.repair.action === "repair")
     throw new Problem("unsupported", `Espalier knows no repair for this yet: ${found.text}`);
-  return planIntent(found.repair, context);
+  return changeFor(found.repair, context);
 }
 
 /**
@@ -21,6 +23,10 @@ function planRepair(finding: string, context: PlanContext): PlannedChange {
  * `blocked` and `unsupported` (with `context.blockers`) for what is in the way, `no-space`.
  */
 export function planIntent(intent: Intent, context: PlanContext): PlannedChange {
+  return tellBrokenTrash(changeFor(intent, context), context);
+}
+
+function changeFor(intent: Intent, context: PlanContext): PlannedChange {
   switch (intent.action) {
     case "create":
       return planCreate(intent, context);
@@ -34,6 +40,8 @@ export function planIntent(intent: Intent, context: PlanContext): PlannedChange 
       return planEdit(intent, context);
     case "repair":
       return planRepair(intent.finding, context);
+    case "restore":
+      return planRestore(intent, context);
     default:
       throw new Problem("unsupported", `Espalier cannot ${intent.action} snapshots of libvirt machines yet.`, {
         blockers: [],

@@ -113,6 +113,24 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (job, snapshot)
   ) STRICT;
   `,
+  `
+  CREATE TABLE trash_entry (
+    seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    subject    TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    emptying   INTEGER NOT NULL DEFAULT 0,
+    record     TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX trash_by_subject ON trash_entry (subject, seq);
+  -- May hold passwords, which libvirt needs to have a snapshot back.
+  CREATE TABLE trash_description (
+    entry    TEXT NOT NULL REFERENCES trash_entry (id) ON DELETE CASCADE,
+    snapshot TEXT NOT NULL,
+    xml      TEXT NOT NULL,
+    PRIMARY KEY (entry, snapshot)
+  ) STRICT;
+  `,
 ];
 
 /** Runs what is missing, each migration whole or not at all. Throws for a schema that a newer Espalier wrote. */

@@ -10,6 +10,7 @@ import { type SavedDescriptions, sqliteSavedDescriptions } from "./saved-descrip
 import { type Sessions, sqliteSessions } from "./sessions.ts";
 import { type SignInCodes, sqliteSignInCodes } from "./sign-in-codes.ts";
 import { type SnapshotMarks, sqliteSnapshotMarks } from "./snapshot-marks.ts";
+import { sqliteTrash, type Trash } from "./trash.ts";
 
 /** All that Espalier keeps. */
 export interface Store {
@@ -20,6 +21,7 @@ export interface Store {
   readonly jobEvents: JobEvents;
   readonly marks: SnapshotMarks;
   readonly saved: SavedDescriptions;
+  readonly trash: Trash;
   readonly sessions: Sessions;
   readonly signInCodes: SignInCodes;
   close(): void;
@@ -47,6 +49,7 @@ export function storeOf(database: Database, closed: () => void): Store {
     jobEvents: sqliteJobEvents(database),
     marks: sqliteSnapshotMarks(database),
     saved: sqliteSavedDescriptions(database),
+    trash: sqliteTrash(database),
     sessions: sqliteSessions(database),
     signInCodes: sqliteSignInCodes(database),
     close() {

@@ -12,7 +12,16 @@ import type {
 } from "#server/backends/contract.ts";
 import { type MemoryDomain, observationOf, snapshotNamed } from "./memory-domain.ts";
 
-type NativeOp = Exclude<StepOp, "lock" | "picture" | "keepDescriptions">;
+type OwnOp =
+  | "lock"
+  | "picture"
+  | "keepDescriptions"
+  | "keepInTrash"
+  | "checkTrash"
+  | "restoreSnapshot"
+  | "closeTrash"
+  | "emptyTrash";
+type NativeOp = Exclude<StepOp, OwnOp>;
 
 /** A backend whose world is in memory: the contract with nothing behind it, and handles to make it fail or stand still. */
 export interface MemoryBackend extends Backend {

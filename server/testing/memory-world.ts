@@ -34,6 +34,8 @@ export function memoryWorld(options: { wait?: Wait } = {}) {
     inventory,
     marks: store.marks,
     saved: store.saved,
+    trash: store.trash,
+    trashDays: 7,
     planner: memoryPlan,
     plans: store.plans,
     jobs: store.jobs,

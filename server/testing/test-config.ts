@@ -7,6 +7,7 @@ export const testConfig: Config = {
   listen: "127.0.0.1",
   origins: ["http://127.0.0.1:3000", "https://espalier.example"],
   dataFolder: "",
+  trashDays: 7,
   tokens: [],
   adminToken: null,
   signInCode: null,

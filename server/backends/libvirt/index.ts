@@ -10,6 +10,7 @@ import { type HostDomain, HostDomains, uuidPattern } from "./host-domains.ts";
 import { HostPoll } from "./host-poll.ts";
 import { HostPools } from "./host-pools.ts";
 import { HostSnapshots } from "./host-snapshots.ts";
+import { localKeeper } from "./local-keeper.ts";
 import { blockCommitOperation, blockPullOperation } from "./operations/block-operations.ts";
 import {
   commitDownOperation,
@@ -22,9 +23,11 @@ import { createExternalOperation } from "./operations/create-external.ts";
 import { describeOperation } from "./operations/describe.ts";
 import { dropManagedSaveOperation } from "./operations/drop-managed-save.ts";
 import { linkFileOperation } from "./operations/link-file.ts";
+import { moveFileOperation } from "./operations/move-file.ts";
 import type { OperationSource } from "./operations/operation-source.ts";
 import { powerOffOperation } from "./operations/power-off.ts";
 import { restoreMemoryOperation, setCurrentOperation, startOperation } from "./operations/power-operations.ts";
+import { redefineOperation } from "./operations/redefine.ts";
 import { removeOperation } from "./operations/remove.ts";
 import { removeFileOperation } from "./operations/remove-file.ts";
 import { renameFilesOperation } from "./operations/rename-files.ts";
@@ -116,9 +119,10 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
         throw error;
       }
     },
-    snapshotXml: (id, snapshot) => readerOf(id).xml.xml(snapshot),
     files: async (id) =>
       fileUsesOf(await readerOf(id).observe({ maxAgeMs: 1_000 }), { domains, snapshots, pools, files: source.files }),
+    snapshotXml: (id, snapshot, options) => readerOf(id).xml.xml(snapshot, options),
+    ...(source.files ? { keeper: localKeeper(source.files) } : {}),
     subjectXml: (id) => connection.read(["dumpxml", `--domain=${id}`]),
     screen: (id) => takeScreen(connection, id),
     operations: {
@@ -134,6 +138,8 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       commitDown: commitDownOperation(operationSource),
       relink: relinkOperation(operationSource),
       linkFile: linkFileOperation(operationSource),
+      moveFile: moveFileOperation(operationSource),
+      redefine: redefineOperation(operationSource),
       removeFile: removeFileOperation(operationSource),
       useFiles: onFilesOperation(operationSource),
       renameFiles: renameFilesOperation(operationSource),

@@ -75,8 +75,9 @@ export class SnapshotReader {
   }
 
   /** `virsh snapshot-dumpxml`; libvirt leaves passwords out unless asked. */
-  xml(name: string): Promise<string> {
-    return this.#connection.read(["snapshot-dumpxml", this.#domain, `--snapshotname=${name}`]);
+  xml(name: string, { secrets = false }: { readonly secrets?: boolean } = {}): Promise<string> {
+    const more = secrets ? ["--security-info"] : [];
+    return this.#connection.read(["snapshot-dumpxml", this.#domain, `--snapshotname=${name}`, ...more]);
   }
 
   async #current(): Promise<string | null> {

@@ -5,21 +5,7 @@ import type { CallOf, OperationSource } from "./operation-source.ts";
 
 const bandwidth = (mibs: number | null): string[] => (mibs === null ? [] : [`--bandwidth=${mibs}`]);
 
-/** So little is free where a copy ended that it ended for that: QEMU writes up to a MiB at once. */
-const fullBelowBytes = 2 * 1024 * 1024;
-
-/** QEMU does not tell libvirt why a copy ended, but a full disk can be seen. */
-async function endedEarly({ observe }: OperationSource, id: string, target: string, file: string): Promise<Problem> {
-  const { facts } = await observe(id, []);
-  const free = facts.files.find(({ path }) => path === file)?.freeBytes ?? null;
-  const what = `The copy of ${target} ended before it was complete; the machine goes on with the files that it had.`;
-  return free !== null && free < fullBelowBytes
-    ? new Problem("no-space", `${what} The disk of the host is full where ${file} lies.`, { file, freeBytes: free })
-    : new Problem("tool-failed", what, { file });
-}
-
-export function blockPullOperation(source: OperationSource): Operation<CallOf<"blockPull">> {
-  const { connection, changed } = source;
+export function blockPullOperation({ connection, changed }: OperationSource): Operation<CallOf<"blockPull">> {
   type Call = CallOf<"blockPull">;
   const argsOf = (id: string, call: Call) => [
     "blockpull",
@@ -41,7 +27,10 @@ export function blockPullOperation(source: OperationSource): Operation<CallOf<"b
         if ((await blockJobState(connection, id, call.target)) === null) await connection.change(argsOf(id, call));
         await followBlockJob(connection, id, call.target, context);
         if (!(await isDone(id, call)))
-          throw await endedEarly(source, id, call.target, (await liveDisk(connection, id, call.target)).file ?? "");
+          throw new Problem(
+            "tool-failed",
+            `The copy into ${call.target} ended before it was complete; the chain is as it was.`,
+          );
       } finally {
         changed(id);
       }
@@ -50,8 +39,7 @@ export function blockPullOperation(source: OperationSource): Operation<CallOf<"b
   };
 }
 
-export function blockCommitOperation(source: OperationSource): Operation<CallOf<"blockCommit">> {
-  const { connection, changed } = source;
+export function blockCommitOperation({ connection, changed }: OperationSource): Operation<CallOf<"blockCommit">> {
   type Call = CallOf<"blockCommit">;
   const argsOf = (id: string, call: Call) => [
     "blockcommit",
@@ -75,11 +63,15 @@ export function blockCommitOperation(source: OperationSource): Operation<CallOf<
       const isReady = async () => call.top === null && (await liveDisk(connection, id, call.target)).mirrorIsReady;
       try {
         if ((await blockJobState(connection, id, call.target)) === null) await connection.change(argsOf(id, call));
-        const end = await followBlockJob(connection, id, call.target, context, isReady);
+        await followBlockJob(connection, id, call.target, context, isReady);
         // The copy alone changes nothing that the machine uses; from the pivot on it writes to the base.
-        if (end === "ready" && !(await isDone(id, call)))
+        if (call.top === null && !(await isDone(id, call)))
           await connection.change(["blockjob", `--domain=${id}`, path, "--pivot"]);
-        if (!(await isDone(id, call))) throw await endedEarly(source, id, call.target, call.base);
+        if (!(await isDone(id, call)))
+          throw new Problem(
+            "tool-failed",
+            `The copy of ${call.target} ended before it was complete; the chain is as it was.`,
+          );
       } finally {
         changed(id);
       }

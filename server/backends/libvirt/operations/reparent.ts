@@ -4,14 +4,16 @@ import type { CallOf, OperationSource } from "./operation-source.ts";
 
 type Call = CallOf<"reparent">;
 
-const argsOf = (id: string, path: string): string[] => [
+/** virsh's words for taking a snapshot's description from a file. */
+export const argsOfRedefine = (id: string, path: string): string[] => [
   "snapshot-create",
   `--domain=${id}`,
   `--xmlfile=${path}`,
   "--redefine",
 ];
 
-function withParent(xml: string, parent: string | null): string {
+/** A snapshot's description, hung below another one (null: a root). */
+export function withParent(xml: string, parent: string | null): string {
   const root = editXml(xml);
   if (parent === null) root.remove("parent");
   else if (root.child("parent")) root.child("parent")?.child("name")?.setText(parent);
@@ -25,7 +27,7 @@ function withParent(xml: string, parent: string | null): string {
  */
 export function reparentOperation({ connection, observe, changed }: OperationSource): Operation<Call> {
   return {
-    command: (id) => ({ argv: connection.argv(argsOf(id, "SNAPSHOT.xml")), input: null }),
+    command: (id) => ({ argv: connection.argv(argsOfRedefine(id, "SNAPSHOT.xml")), input: null }),
     evidence: async () => ({}),
     async run(id, { snapshots, parent }) {
       try {
@@ -36,7 +38,7 @@ export function reparentOperation({ connection, observe, changed }: OperationSou
             `--snapshotname=${name}`,
             "--security-info",
           ]);
-          await connection.changeWithXml(withParent(xml, parent), (path) => argsOf(id, path));
+          await connection.changeWithXml(withParent(xml, parent), (path) => argsOfRedefine(id, path));
         }
       } finally {
         changed(id);
