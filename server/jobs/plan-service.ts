@@ -87,7 +87,7 @@ export function createPlanService(parts: Parts): PlanService {
     const at = now();
     const made: Plan = {
       ...shown,
-      estimateMs: shown.estimateMs ?? estimateMs(jobs, ref, intent.action),
+      estimateMs: shown.estimateMs ?? estimateMs(jobs, ref, intent.action, shown.bytesToCopy),
       id: randomUUID(),
       subject: observation.subject,
       fingerprint: planFingerprint(observation, reliesOn, marks),

@@ -34,7 +34,7 @@ export async function blockJobState(
 }
 
 /**
- * Waits for a block job, telling its progress. Ends when there is no job any more, or when `isReady` says so.
+ * Waits for a block job, telling its progress: `gone` when there is none any more, `ready` when `isReady` says so.
  * An abort ends the job and leaves the chain as it was: `cancelled`.
  */
 export async function followBlockJob(
@@ -43,16 +43,16 @@ export async function followBlockJob(
   target: string,
   { signal, progress }: RunContext,
   isReady: () => Promise<boolean> = async () => false,
-): Promise<void> {
+): Promise<"gone" | "ready"> {
   for (;;) {
     if (signal.aborted) {
       await connection.change(["blockjob", `--domain=${id}`, `--path=${target}`, "--abort"]);
       throw new Problem("cancelled", `The copy of ${target} was stopped; the chain is as it was.`);
     }
     const state = await blockJobState(connection, id, target);
-    if (state === null) return;
+    if (state === null) return "gone";
     if (state.totalBytes > 0) progress(state.doneBytes / state.totalBytes);
-    if (await isReady()) return;
+    if (await isReady()) return "ready";
     await pause(pollMs);
   }
 }

@@ -5,7 +5,21 @@ import type { CallOf, OperationSource } from "./operation-source.ts";
 
 const bandwidth = (mibs: number | null): string[] => (mibs === null ? [] : [`--bandwidth=${mibs}`]);
 
-export function blockPullOperation({ connection, changed }: OperationSource): Operation<CallOf<"blockPull">> {
+/** So little is free where a copy ended that it ended for that: QEMU writes up to a MiB at once. */
+const fullBelowBytes = 2 * 1024 * 1024;
+
+/** QEMU does not tell libvirt why a copy ended, but a full disk can be seen. */
+async function endedEarly({ observe }: OperationSource, id: string, target: string, file: string): Promise<Problem> {
+  const { facts } = await observe(id, []);
+  const free = facts.files.find(({ path }) => path === file)?.freeBytes ?? null;
+  const what = `The copy of ${target} ended before it was complete; the machine goes on with the files that it had.`;
+  return free !== null && free < fullBelowBytes
+    ? new Problem("no-space", `${what} The disk of the host is full where ${file} lies.`, { file, freeBytes: free })
+    : new Problem("tool-failed", what, { file });
+}
+
+export function blockPullOperation(source: OperationSource): Operation<CallOf<"blockPull">> {
+  const { connection, changed } = source;
   type Call = CallOf<"blockPull">;
   const argsOf = (id: string, call: Call) => [
     "blockpull",
@@ -27,10 +41,7 @@ export function blockPullOperation({ connection, changed }: OperationSource): Op
         if ((await blockJobState(connection, id, call.target)) === null) await connection.change(argsOf(id, call));
         await followBlockJob(connection, id, call.target, context);
         if (!(await isDone(id, call)))
-          throw new Problem(
-            "tool-failed",
-            `The copy into ${call.target} ended before it was complete; the chain is as it was.`,
-          );
+          throw await endedEarly(source, id, call.target, (await liveDisk(connection, id, call.target)).file ?? "");
       } finally {
         changed(id);
       }
@@ -39,7 +50,8 @@ export function blockPullOperation({ connection, changed }: OperationSource): Op
   };
 }
 
-export function blockCommitOperation({ connection, changed }: OperationSource): Operation<CallOf<"blockCommit">> {
+export function blockCommitOperation(source: OperationSource): Operation<CallOf<"blockCommit">> {
+  const { connection, changed } = source;
   type Call = CallOf<"blockCommit">;
   const argsOf = (id: string, call: Call) => [
     "blockcommit",
@@ -63,15 +75,11 @@ export function blockCommitOperation({ connection, changed }: OperationSource): 
       const isReady = async () => call.top === null && (await liveDisk(connection, id, call.target)).mirrorIsReady;
       try {
         if ((await blockJobState(connection, id, call.target)) === null) await connection.change(argsOf(id, call));
-        await followBlockJob(connection, id, call.target, context, isReady);
+        const end = await followBlockJob(connection, id, call.target, context, isReady);
         // The copy alone changes nothing that the machine uses; from the pivot on it writes to the base.
-        if (call.top === null && !(await isDone(id, call)))
+        if (end === "ready" && !(await isDone(id, call)))
           await connection.change(["blockjob", `--domain=${id}`, path, "--pivot"]);
-        if (!(await isDone(id, call)))
-          throw new Problem(
-            "tool-failed",
-            `The copy of ${call.target} ended before it was complete; the chain is as it was.`,
-          );
+        if (!(await isDone(id, call))) throw await endedEarly(source, id, call.target, call.base);
       } finally {
         changed(id);
       }
