@@ -9,6 +9,7 @@ import type { Inventory } from "#server/inventory/inventory.ts";
 import { createJobRunner, type JobRunner, type JobRunnerParts } from "#server/jobs/job-runner.ts";
 import { createPlanService, type Planner, type PlanService } from "#server/jobs/plan-service.ts";
 import { trashEntries } from "#server/jobs/trash-entries.ts";
+import { createTrashPurger, type TrashPurger } from "#server/jobs/trash-purger.ts";
 import type { Store } from "#server/store/store.ts";
 
 /** All parts of a running Espalier. */
@@ -21,6 +22,7 @@ export interface Server {
   readonly plans: PlanService;
   readonly jobs: JobRunner;
   readonly feed: EventFeed;
+  readonly purger: TrashPurger;
   /** What can still be had back of a subject. */
   trash(ref: SubjectRef): Promise<readonly TrashEntry[]>;
   /** Aborted when the server shuts down: streams end by it. */
@@ -73,13 +75,15 @@ export function assembleServer(parts: Parts): Server {
     now,
     ...(parts.wait ? { wait: parts.wait } : {}),
   });
+  const purger = createTrashPurger({ store, inventory, audit, publish: feed.publish, now });
   jobs.resume();
   return {
-    ...{ config, store, audit, auth, inventory, plans, jobs, feed },
+    ...{ config, store, audit, auth, inventory, plans, jobs, feed, purger },
     trash: (ref) => trashEntries(ref, { inventory, trash: store.trash, jobs: store.jobs, now }),
     closing: closing.signal,
     async close() {
       jobs.stop();
+      purger.stop();
       closing.abort();
       // A step under way still needs its connection; the native tool ends it, and the next start finds out how.
       if (!jobs.isAtWork()) await inventory.close();

@@ -31,6 +31,7 @@ async function startServer(): Promise<Server> {
     lastJob: (ref) => store.jobs.list({ host: ref.host, domain: ref.id }, { before: null, limit: 1 })[0]?.job ?? null,
   });
   const server = assembleServer({ config, store, inventory, planner: planIntent });
+  server.purger.start();
   // Programs that Espalier runs get its environment, and have no use for these.
   for (const secret of ["ESPALIER_TOKEN", "ESPALIER_SIGN_IN_CODE"]) delete process.env[secret];
   if (hosts.length === 0) console.warn(noHosts(why));

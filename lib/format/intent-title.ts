@@ -23,6 +23,8 @@ export function intentTitle(intent: Intent, machine: string): string {
       return `Repair ${machine}`;
     case "restore":
       return `Restore a deleted snapshot of ${machine}`;
+    case "emptyTrash":
+      return `${intent.trash === undefined ? "Empty" : "Remove from"} the trash of ${machine}`;
     case "backup":
       return `Back up ${machine}${intent.snapshot ? ` from ${intent.snapshot}` : ""}`;
     case "clone":

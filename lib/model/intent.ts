@@ -74,6 +74,8 @@ export const intentSchema = z.discriminatedUnion("action", [
   }),
   /** Takes a deleted snapshot out of the trash, with its files. */
   z.strictObject({ action: z.literal("restore"), trash: z.string().min(1) }),
+  /** Removes one entry of the trash for good, or all of a machine. */
+  z.strictObject({ action: z.literal("emptyTrash"), trash: z.string().min(1).optional() }),
   z.strictObject({
     action: z.literal("backup"),
     snapshot: z.string().optional(),

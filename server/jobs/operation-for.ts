@@ -5,6 +5,7 @@ import type { Inventory } from "#server/inventory/inventory.ts";
 import type { SavedDescriptions } from "#server/store/saved-descriptions.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
 import type { Trash } from "#server/store/trash.ts";
+import { emptyTrashOperation } from "./empty-trash-operation.ts";
 import { keepDescriptionsOperation } from "./keep-descriptions-operation.ts";
 import { keepInTrashOperation } from "./keep-in-trash-operation.ts";
 import { lockOperation } from "./lock-operation.ts";
@@ -43,6 +44,8 @@ function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources
       return restoreSnapshotOperation(ref, sources);
     case "closeTrash":
       return closeTrashOperation(ref, sources);
+    case "emptyTrash":
+      return emptyTrashOperation(ref, sources);
     default:
       return null;
   }

@@ -10,8 +10,8 @@ import { readTrash } from "./read-trash.ts";
 type CallOf<Op extends StepCall["op"]> = Extract<StepCall, { op: Op }>;
 
 /** Throws `stale` for an entry that is restored, emptied or being emptied. */
-function recordOf(entry: string, { trash }: Pick<OperationSources, "trash">): TrashRecord {
-  const record = trash.get(entry);
+function recordOf(entry: string, ref: SubjectRef, { trash, now }: OperationSources): TrashRecord {
+  const record = trash.of(ref, now()).find(({ id }) => id === entry);
   if (record) return record;
   throw new Problem("stale", "This is in the trash no more: it was restored or emptied meanwhile.", { trash: entry });
 }
@@ -22,7 +22,7 @@ export function checkTrashOperation(ref: SubjectRef, sources: OperationSources):
     command: () => null,
     evidence: async () => ({}),
     async run(_id, { entry }) {
-      const record = recordOf(entry, sources);
+      const record = recordOf(entry, ref, sources);
       const observation = await sources.inventory.observe(ref, { fresh: record.snapshots.map(({ id }) => id) });
       const context = await readTrash(ref, observation, sources);
       const names = record.snapshots.map(({ id }) => `"${id}"`).join(", ");

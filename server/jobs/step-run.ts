@@ -81,13 +81,17 @@ function begin(
 const mayCancelAfter = ({ record }: StoredJob, step: number): boolean =>
   step < record.steps.length - 1 && !record.steps.slice(0, step + 1).some(({ destructive }) => destructive);
 
-export function markDone(stored: StoredJob, step: number, { ledger, journal, marks, now }: StepParts): void {
+export function markDone(stored: StoredJob, step: number, parts: StepParts): void {
+  const { ledger, journal, marks, trash, now } = parts;
   const { id, subject } = stored.job;
   const { call } = plannedStep(stored, step);
   ledger.write(id, () => {
     journal.end(id, step, { at: now().toISOString(), outcome: "done", problem: null });
     ledger.update(id, { step: step + 1, progress: null });
-    if (call.op === "remove") marks.forget(subject, call.snapshot);
+    if (call.op !== "remove") return;
+    // Its picture comes back with it.
+    const kept = trash.of(subject, now()).find((entry) => entry.job === id);
+    if (!kept?.snapshots.some((snapshot) => snapshot.id === call.snapshot)) marks.forget(subject, call.snapshot);
   });
 }
 

@@ -1,6 +1,6 @@
 import { access, appendFile, readdir, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Intent } from "#lib/model/intent.ts";
 import { fillBytes } from "#server/lab/image.ts";
 import { type Espalier, espalierOn } from "#server/testing/contract/espalier.ts";
@@ -10,9 +10,11 @@ import { childOf, childrenOf, parseXml, type XmlElement } from "#server/xml/xml-
 
 let world: LibvirtWorld;
 let espalier: Espalier;
+/** How far the server's clock is ahead. */
+let aheadMs = 0;
 beforeAll(async () => {
   world = await libvirtWorld();
-  espalier = espalierOn(world.lab.uri);
+  espalier = espalierOn(world.lab.uri, () => new Date(Date.now() + aheadMs));
 });
 afterAll(async () => {
   await espalier?.close();
@@ -308,4 +310,124 @@ test("below the nearest that is left, when its parent is gone", async () => {
   expect(job.plan.effects.map((e) => e.text).join("\n")).toMatch(/"root", which "leaf" hung below, is gone/);
   expect((await world.native.parents(id)).get("leaf")).toBe(null);
   expect(await bytesAt(id, "leaf")).toBe(bytes);
+});
+
+describe("when its time is over", () => {
+  const dayMs = 24 * 60 * 60_000;
+  afterEach(() => {
+    aheadMs = 0;
+  });
+
+  test("the files go, each audited under the job they came from; before that nothing does", async () => {
+    const { server } = espalier;
+    const id = await withLeaf();
+    const before = await look(id);
+    const { id: job, result } = await did(id, { action: "delete", snapshot: "leaf", scope: "one" });
+    const [entry] = await espalier.trash(id);
+    const stranger = join(dirname(entry?.files[0]?.keptAt ?? ""), "not-ours");
+    await writeFile(stranger, "somebody put it here");
+    aheadMs = 6.9 * dayMs;
+    await server.purger.run();
+    expect(await espalier.trash(id)).toHaveLength(1);
+
+    aheadMs = 7.1 * dayMs;
+    expect(await espalier.trash(id)).toEqual([]);
+    await expect(espalier.plan(id, result?.undo as Intent)).rejects.toMatchObject({ code: "not-found" });
+    await server.purger.run();
+    for (const { keptAt, path } of entry?.files ?? [])
+      expect([await isThere(keptAt), await isThere(path)]).toEqual([false, false]);
+    expect(await isThere(stranger)).toBe(true);
+    expect(server.store.trash.get(entry?.id ?? "")).toBe(null);
+    const records = server.audit.list(
+      { object: `lab/domain/${id}`, action: "trash-expired" },
+      { before: null, limit: 9 },
+    );
+    expect(records).toMatchObject([{ actor: "espalier", outcome: "ok", data: { job, snapshots: ["leaf"] } }]);
+    expect(server.audit.verify().valid).toBe(true);
+    const after = await look(id);
+    for (const name of ["root", "other"]) expect(after.contents[name]).toBe(before.contents[name]);
+    expect(after.head).toBe(before.head);
+  });
+
+  test("nothing goes while a job is at work on the machine, nor what somebody uses", async () => {
+    const { server } = espalier;
+    aheadMs = 8 * dayMs;
+    await server.purger.run();
+    aheadMs = 0;
+    const id = await withLeaf();
+    await did(id, { action: "delete", snapshot: "leaf", scope: "one" });
+    const [entry] = await espalier.trash(id);
+    const [first] = entry?.files ?? [];
+    aheadMs = 8 * dayMs;
+    const plan = await espalier.plan(id, { action: "edit", snapshot: "root", description: "busy" });
+    const session = { actor: "test", role: "operator", expiresAt: null } as const;
+    const job = await server.jobs.create({ planId: plan.id, fingerprint: plan.fingerprint, session });
+    await server.purger.run();
+    expect(await isThere(first?.keptAt ?? "")).toBe(true);
+    while (server.jobs.get(job.id).endedAt === null) await new Promise((resolve) => setTimeout(resolve, 20));
+
+    const user = await world.subject();
+    const xml = await world.native.run(["dumpxml", `--domain=${user}`]);
+    const image = world.files(user)[0] ?? "";
+    const other = join(dirname(image), "other.xml");
+    await writeFile(other, xml.replace(image, first?.keptAt ?? ""));
+    await world.native.run(["define", `--file=${other}`]);
+    const told = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    await server.purger.run();
+    expect(told.mock.calls.join("\n")).toMatch(/stays in the trash: .* needs it/);
+    expect(await isThere(first?.keptAt ?? "")).toBe(true);
+    told.mockRestore();
+    await writeFile(other, xml);
+    await world.native.run(["define", `--file=${other}`]);
+    await server.purger.run();
+    expect(await isThere(first?.keptAt ?? "")).toBe(false);
+  });
+
+  test("the trash is emptied by hand after a plan that names what goes", async () => {
+    const id = await withLeaf();
+    await did(id, { action: "delete", snapshot: "leaf", scope: "one" });
+    const [entry] = await espalier.trash(id);
+    const job = await did(id, { action: "emptyTrash" });
+    expect(job.plan.effects).toMatchObject([
+      { group: "data-lost", severity: "danger", text: expect.stringContaining('"leaf"') },
+      { group: "space" },
+    ]);
+    expect(await isThere(entry?.files[0]?.keptAt ?? "")).toBe(false);
+    expect(await espalier.trash(id)).toEqual([]);
+    expect(await trashFolders(id)).toEqual([]);
+    await expect(espalier.plan(id, { action: "emptyTrash" })).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+test("a snapshot's picture is there again with it", async () => {
+  const id = await withLeaf();
+  const { marks } = espalier.server.store;
+  const ref = { host: "lab", kind: "domain", id } as const;
+  const { snapshots } = await espalier.server.inventory.observe(ref);
+  const leaf = { id: "leaf", createdAt: snapshots.find((s) => s.id === "leaf")?.createdAt ?? null };
+  marks.setThumbnail(ref, leaf, new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]));
+  const { result } = await did(id, { action: "delete", snapshot: "leaf", scope: "one" });
+  await did(id, result?.undo as Intent);
+  expect(marks.thumbnail(ref, leaf)).not.toBe(null);
+  await did(id, { action: "delete", snapshot: "leaf", scope: "one", trash: false });
+  expect(marks.thumbnail(ref, leaf)).toBe(null);
+});
+
+test("passwords come back with a snapshot, and the API shows none", async () => {
+  const id = await world.subject();
+  const file = `${world.files(id)[0]}.xml`;
+  const xml = await world.native.run(["dumpxml", `--domain=${id}`]);
+  const vnc = "<graphics type='vnc' port='-1' passwd='s3cret99'/></devices>";
+  await writeFile(file, xml.replace("</devices>", vnc), { mode: 0o600 });
+  await world.native.run(["define", `--file=${file}`]);
+  await take(id, "one");
+  expect(await xmlOf(id, "one")).toContain("s3cret99");
+  const job = await did(id, { action: "delete", snapshot: "one", scope: "one", metadataOnly: true });
+  const { store, jobs } = espalier.server;
+  const shown = [store.saved.of(job.id), jobs.get(job.id), store.jobs.get(job.id), store.journal.entries(job.id)];
+  expect(store.saved.of(job.id)).toHaveLength(1);
+  expect(JSON.stringify([shown, store.jobEvents.after(job.id, 0), await espalier.trash(id)])).not.toContain("s3cret99");
+  const restored = await did(id, job.result?.undo as Intent);
+  expect(JSON.stringify([store.jobs.get(restored.id), store.journal.entries(restored.id)])).not.toContain("s3cret99");
+  expect(await xmlOf(id, "one")).toContain("s3cret99");
 });

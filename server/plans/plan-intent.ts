@@ -4,6 +4,7 @@ import { tellBrokenTrash } from "./broken-trash.ts";
 import { planCreate } from "./create.ts";
 import { planDelete } from "./delete.ts";
 import { planEdit } from "./edit.ts";
+import { planEmptyTrash } from "./empty-trash.ts";
 import { planMerge } from "./merge.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
@@ -40,6 +41,8 @@ function changeFor(intent: Intent, context: PlanContext): PlannedChange {
       return planEdit(intent, context);
     case "repair":
       return planRepair(intent.finding, context);
+    case "emptyTrash":
+      return planEmptyTrash(intent, context);
     case "restore":
       return planRestore(intent, context);
     default:

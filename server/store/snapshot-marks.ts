@@ -25,6 +25,8 @@ export interface SnapshotMarks {
   thumbnail(ref: SubjectRef, snapshot: MarkedSnapshot): Uint8Array<ArrayBuffer> | null;
   /** Drops every mark of a snapshot that is gone. */
   forget(ref: SubjectRef, id: string): void;
+  /** Drops the marks of this snapshot, and not those of a later one under its name. */
+  forgetOne(ref: SubjectRef, snapshot: MarkedSnapshot): void;
 }
 
 /** Key of a snapshot in `SubjectMarks`. A time holds no space, so two snapshots never share a key. */
@@ -52,6 +54,9 @@ export function sqliteSnapshotMarks(database: Database): SnapshotMarks {
   );
   const forgetLocks = database.prepare("DELETE FROM snapshot_lock WHERE subject = ? AND snapshot = ?");
   const forgetPictures = database.prepare("DELETE FROM snapshot_thumbnail WHERE subject = ? AND snapshot = ?");
+  const forgetPicture = database.prepare(
+    "DELETE FROM snapshot_thumbnail WHERE subject = ? AND snapshot = ? AND created_at = ?",
+  );
 
   const keys = (rows: MarkRow[]) => new Set(rows.map((row) => markKey(row.snapshot, row.created_at)));
 
@@ -74,6 +79,12 @@ export function sqliteSnapshotMarks(database: Database): SnapshotMarks {
     thumbnail(ref, { id, createdAt }) {
       const row = pictureOf.get(subjectKey(ref), id, createdAt ?? "") as { png: Uint8Array<ArrayBuffer> } | undefined;
       return row?.png ?? null;
+    },
+    forgetOne(ref, { id, createdAt }) {
+      transaction(database, () => {
+        unlock.run(subjectKey(ref), id, createdAt ?? "");
+        forgetPicture.run(subjectKey(ref), id, createdAt ?? "");
+      });
     },
     forget(ref, id) {
       transaction(database, () => {

@@ -6,6 +6,7 @@ import { type Database, transaction } from "./database.ts";
 export interface Trash {
   /** Replaces an entry of this id. The descriptions, by snapshot, may hold passwords: they are given out to restore, never to show. */
   put(record: TrashRecord, descriptions: ReadonlyMap<string, string>): void;
+  /** Also one that is being emptied. */
   get(id: string): TrashRecord | null;
   /** Newest first, those alone whose time is not over. */
   of(ref: SubjectRef, now: Date): readonly TrashRecord[];
@@ -22,7 +23,7 @@ export function sqliteTrash(database: Database): Trash {
   const insert = database.prepare("INSERT INTO trash_entry (id, subject, expires_at, record) VALUES (?, ?, ?, ?)");
   const describe = database.prepare("INSERT INTO trash_description (entry, snapshot, xml) VALUES (?, ?, ?)");
   const drop = database.prepare("DELETE FROM trash_entry WHERE id = ?");
-  const get = database.prepare("SELECT record FROM trash_entry WHERE id = ? AND emptying = 0");
+  const get = database.prepare("SELECT record FROM trash_entry WHERE id = ?");
   const of = database.prepare(
     "SELECT record FROM trash_entry WHERE subject = ? AND expires_at > ? AND emptying = 0 ORDER BY seq DESC",
   );

@@ -122,7 +122,7 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
     files: async (id) =>
       fileUsesOf(await readerOf(id).observe({ maxAgeMs: 1_000 }), { domains, snapshots, pools, files: source.files }),
     snapshotXml: (id, snapshot, options) => readerOf(id).xml.xml(snapshot, options),
-    ...(source.files ? { keeper: localKeeper(source.files) } : {}),
+    ...(source.files ? { keeper: localKeeper(source.files, (path) => operationSource.holdersOf("", path)) } : {}),
     subjectXml: (id) => connection.read(["dumpxml", `--domain=${id}`]),
     screen: (id) => takeScreen(connection, id),
     operations: {

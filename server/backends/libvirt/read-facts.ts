@@ -81,8 +81,7 @@ async function readImages(files: LocalFiles, named: Map<string, string | null>) 
     const backing = new Set(read.flatMap(({ info }) => info?.backingFile ?? []));
     todo = [...backing].filter((path) => !images.has(path)).map((path) => [path, null]);
   }
-  // Read side by side, they came in any order; two readings of the same world must be the same.
-  return new Map([...images].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return images;
 }
 
 async function memoryFilesOf(
