@@ -15,9 +15,10 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
 
-    test("axe finds no fault on the fleet, hosts, jobs, audit, API and missing pages", async ({ page }) => {
+    test("axe finds no fault on the fleet, doctor, hosts, jobs, audit, API and missing pages", async ({ page }) => {
       const pages = {
         "/": "Fleet",
+        "/doctor": "Doctor",
         "/hosts": "Hosts",
         "/jobs": "Jobs",
         "/audit": "Audit",
@@ -54,6 +55,23 @@ for (const colorScheme of ["light", "dark"] as const) {
       await tree.open({ host: host.id, id: (await prepared("edge-11")).id });
       await page.getByText(/^\d findings\./).click();
       await expectNoFaults(page, "tree with findings");
+    });
+
+    test("axe finds no fault on a machine of overlays: files with their users, a merge", async ({
+      page,
+      prepared,
+      host,
+    }) => {
+      const tree = new TreePage(page);
+      const { id: overlays } = await prepared("build-07");
+      await tree.open({ host: host.id, id: overlays }, { at: "s:gcc-14" });
+      await expect(tree.panel.getByText("who uses it").first()).toBeVisible();
+      await tree.panel.getByText("who uses it").first().click();
+      await expectNoFaults(page, "files with their users");
+      await tree.action("Merge…").click();
+      await tree.plan.isShown("Merge build-07 from gcc-14 up to now");
+      await expect(tree.panel.getByText("What it does")).toBeVisible();
+      await expectNoFaults(page, "drawn tree with a merge");
     });
 
     test("axe finds no fault on the sign-in page", async ({ browser }) => {

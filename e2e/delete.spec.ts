@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { routes } from "#lib/api/routes.ts";
 import { TreePage } from "./pages/tree-page.ts";
+import { diskFile, frozenFile, keepCopy, readSame } from "./system/images.ts";
 import { tagsIn } from "./system/virsh.ts";
 import { expect, test } from "./test.ts";
 
@@ -102,4 +106,40 @@ test("forgetting a snapshot leaves its data in the image", async ({ page, define
   await tree.plan.isDone();
   expect(await virsh.snapshots(machine.name)).toEqual([]);
   expect(await tagsIn(machine.image)).toEqual(["kept"]);
+});
+
+test("files in the middle go, and both branches on them keep their data on every disk", async ({
+  page,
+  prepared,
+  host,
+  virsh,
+}) => {
+  const { id } = await prepared("db-01");
+  const folder = await mkdtemp(join(tmpdir(), "espalier-e2e-"));
+  const fileOf = (branch: string, target: string) =>
+    branch === "now" ? diskFile(virsh, "db-01", target) : frozenFile(virsh, "db-01", branch, target);
+  const ends = ["restore-drill-checked", "now"].flatMap((branch) =>
+    ["vda", "vdb"].map((target) => [branch, target] as const),
+  );
+  for (const [branch, target] of ends)
+    await keepCopy(await fileOf(branch, target), join(folder, `${branch}.${target}.qcow2`));
+
+  const tree = new TreePage(page);
+  await tree.open({ host: host.id, id });
+  await tree.select("orders-imported");
+  await tree.askToDelete("Delete only this one…");
+  await tree.plan.isShown("Delete orders-imported of db-01");
+  const children = ["restore-drill", "before-vacuum-full"];
+  for (const child of children) await expect(tree.node(child)).toHaveAccessibleName(/would move/);
+  await tree.plan.confirm('Delete "orders-imported"');
+  await tree.plan.isDone();
+
+  expect(await virsh.snapshots("db-01")).not.toContain("orders-imported");
+  for (const child of children) expect(await virsh.parentOf("db-01", child)).toBe("installed");
+  for (const [branch, target] of ends)
+    expect(
+      await readSame(await fileOf(branch, target), join(folder, `${branch}.${target}.qcow2`)),
+      `${branch} ${target}`,
+    ).toBe(true);
+  await rm(folder, { recursive: true });
 });

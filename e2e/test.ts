@@ -5,7 +5,7 @@ import type { DomainSummary } from "#lib/model/domain.ts";
 import type { Host } from "#lib/model/host.ts";
 import { type Api, apiOf } from "./system/api.ts";
 import { demo } from "./system/environment.ts";
-import { defineMachine, type Machine, removeMachine } from "./system/machine.ts";
+import { defineMachine, defineOverlayMachine, type Machine, removeMachine } from "./system/machine.ts";
 import { type Virsh, virshOf } from "./system/virsh.ts";
 
 export { expect } from "@playwright/test";
@@ -24,6 +24,8 @@ interface Tools {
 interface Fixtures {
   /** Defines a machine beside the dashboard; it is gone after the test. */
   readonly define: (name: string, snapshots?: readonly string[]) => Promise<Machine>;
+  /** The same with snapshots that are files of their own. */
+  readonly defineOverlays: (name: string, snapshots: readonly string[]) => Promise<Machine>;
   /** The prepared machine of that name. */
   readonly prepared: (name: string) => Promise<DomainSummary>;
   /** Fails the test when a page of it throws, or logs an error that no refused request explains. */
@@ -73,6 +75,15 @@ export const test = base.extend<Fixtures, Tools>({
     const machines: Machine[] = [];
     await use(async (name, snapshots = []) => {
       const machine = await defineMachine(virsh, join(demo.folder, "lab/images"), name, snapshots);
+      machines.push(machine);
+      return machine;
+    });
+    for (const machine of machines) await removeMachine(virsh, machine);
+  },
+  defineOverlays: async ({ virsh }, use) => {
+    const machines: Machine[] = [];
+    await use(async (name, snapshots) => {
+      const machine = await defineOverlayMachine(virsh, join(demo.folder, "lab/images"), name, snapshots);
       machines.push(machine);
       return machine;
     });

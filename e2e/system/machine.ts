@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeAt } from "./images.ts";
 import { createImage, type Virsh } from "./virsh.ts";
 
 /** A machine that a test defined by virsh, off, with one small disk. */
@@ -47,6 +48,30 @@ export async function defineMachine(
   await writeFile(join(dir, "domain.xml"), domainXml(machine));
   await virsh("define", `--file=${join(dir, "domain.xml")}`);
   for (const snapshot of snapshots) await virsh("snapshot-create-as", `--domain=${id}`, `--name=${snapshot}`);
+  return machine;
+}
+
+/** The same with snapshots that are files: each freezes one, whose nth MiB was filled with the byte n before. */
+export async function defineOverlayMachine(
+  virsh: Virsh,
+  folder: string,
+  name: string,
+  snapshots: readonly string[],
+): Promise<Machine> {
+  const machine = await defineMachine(virsh, folder, name, []);
+  let file = machine.image;
+  for (const [at, snapshot] of snapshots.entries()) {
+    await writeAt(file, at + 1, at + 1);
+    file = join(machine.image, "..", `vda.${snapshot}.qcow2`);
+    await virsh(
+      "snapshot-create-as",
+      `--domain=${machine.id}`,
+      `--name=${snapshot}`,
+      "--disk-only",
+      `--diskspec=vda,snapshot=external,file=${file}`,
+    );
+  }
+  await writeAt(file, snapshots.length + 1, snapshots.length + 1);
   return machine;
 }
 
