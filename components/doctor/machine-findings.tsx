@@ -5,7 +5,7 @@ import { followJob } from "#components/plan-panel/job-toast.tsx";
 import { RefusalNotice } from "#components/plan-panel/refusal-notice.tsx";
 import { useActing } from "#components/plan-panel/use-acting.ts";
 import { FilePath } from "#components/side-panel/file-path.tsx";
-import { SeveritySign } from "#components/side-panel/finding-sign.tsx";
+import { SeveritySign, severityWords } from "#components/side-panel/finding-sign.tsx";
 import { RepairButtons } from "#components/side-panel/repair-buttons.tsx";
 import { StateDot } from "#components/ui/state-mark.tsx";
 import { findingKindWords } from "#lib/format/finding-kind.ts";
@@ -73,7 +73,10 @@ function FindingLine({
     <li className="flex gap-2.5 px-4 py-3">
       <SeveritySign severity={finding.severity} size={16} />
       <div className="min-w-0 flex-1">
-        <p className="text-muted-foreground text-xs">{findingKindWords[finding.kind]}</p>
+        <p className="text-muted-foreground text-xs">
+          <span aria-hidden>{severityWords(finding.severity)} · </span>
+          {findingKindWords[finding.kind]}
+        </p>
         <p className="break-words text-[13px]">{finding.text}</p>
         {objects.length > 0 && (
           <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-0.5 text-xs">

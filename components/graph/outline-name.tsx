@@ -51,6 +51,9 @@ export function OutlineName({ row, marks, isNarrow, onToggle }: OutlineNameProps
       <span className={`truncate ${nameLook(marks, kind === "head")}`} title={nodeName(node)}>
         {marks.nextName ?? nodeName(node)}
       </span>
+      {marks.keeps !== null && (
+        <span className="min-w-0 truncate font-medium text-[11.5px] text-warning">kept in {marks.keeps}</span>
+      )}
       {marks.fate && <FateWords fate={marks.fate} isHead={kind === "head"} />}
       {isExpanded === false && (
         <span className="shrink-0 text-[11.5px] text-muted-foreground">+{node.descendantCount}</span>

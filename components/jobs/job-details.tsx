@@ -29,8 +29,8 @@ export function JobDetails({ job, isLogOpen = false }: { job: Job; isLogOpen?: b
   return (
     <div className="space-y-3">
       {!isEnded(job.state) && (
-        <div className="flex items-end gap-4">
-          <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-end justify-end gap-x-4 gap-y-2">
+          <div className="min-w-0 flex-1 basis-72">
             <JobProgress job={job} />
           </div>
           <Button

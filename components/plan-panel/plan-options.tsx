@@ -81,6 +81,19 @@ function DeleteOptions({
         isChecked={intent.metadataOnly ?? false}
         onChange={(metadataOnly) => onChange({ ...intent, metadataOnly })}
       />
+      {/* The plan says whether anything could be kept. */}
+      {intent.trash !== undefined && (
+        <CheckField
+          label="Keep it in the trash, to be had back"
+          hint={
+            intent.trash
+              ? "Until it expires it can be restored with every byte; its files keep their space so long."
+              : "It is gone for good, and its space is free at once."
+          }
+          isChecked={intent.trash}
+          onChange={(trash) => onChange({ ...intent, trash })}
+        />
+      )}
     </div>
   );
 }

@@ -24,6 +24,7 @@ export function TrashLine({ entry, tree, acts }: { entry: TrashEntry; tree: Snap
       <div className="min-w-0 flex-1 basis-44">
         <p className="break-words font-medium text-[13px]">
           {entry.snapshot}
+          {entry.snapshots.length > 1 && ` and ${entry.snapshots.length - 1} more`}
           {parent && <span className="font-normal text-muted-foreground text-xs"> below {parent.name}</span>}
         </p>
         <p className="text-muted-foreground">

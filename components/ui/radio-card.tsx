@@ -38,7 +38,7 @@ export function RadioCard({
         disabled={isOff && !isChecked}
         aria-describedby={children ? `${id}-text` : undefined}
         onChange={onChoose}
-        className="mt-0.5 size-4 shrink-0 accent-primary focus-visible:outline-none"
+        className="relative z-1 mt-0.5 size-4 shrink-0 accent-primary focus-visible:outline-none"
       />
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">

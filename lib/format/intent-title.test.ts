@@ -10,7 +10,7 @@ test.each<[Intent, string]>([
   [{ action: "edit", snapshot: "a", locked: true }, "Lock a of web-01"],
   [{ action: "edit", snapshot: "a", name: "b" }, "Rename a of web-01 to b"],
   [{ action: "edit", snapshot: "a", description: "x" }, "Change the description of a of web-01"],
-  [{ action: "merge", from: "head", into: "a" }, "Merge a up to now of web-01"],
+  [{ action: "merge", from: "head", into: "a" }, "Merge web-01 from a up to now"],
 ])("%j reads %s", (intent, title) => {
   expect(intentTitle(intent, "web-01")).toBe(title);
 });

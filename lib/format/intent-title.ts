@@ -12,7 +12,7 @@ export function intentTitle(intent: Intent, machine: string): string {
       if (intent.scope === "subtree") return `Delete ${intent.snapshot} and all below it of ${machine}`;
       return `Delete ${intent.snapshot} of ${machine}`;
     case "merge":
-      return `Merge ${intent.into} up to ${intent.from === "head" ? "now" : intent.from} of ${machine}`;
+      return `Merge ${machine} from ${intent.into} up to ${intent.from === "head" ? "now" : intent.from}`;
     case "edit":
       if (intent.locked !== undefined && intent.name === undefined && intent.description === undefined)
         return `${intent.locked ? "Lock" : "Unlock"} ${intent.snapshot} of ${machine}`;

@@ -22,15 +22,17 @@ export function jobEdges(forest: Forest, jobs: readonly Job[]): ReadonlyMap<stri
   return edges;
 }
 
-function edgesOf(forest: Forest, { intent }: Job): string[] {
+function edgesOf(forest: Forest, { intent, snapshots }: Job): string[] {
   if (intent.action === "merge") {
-    const upper = forest.byKey.get(refOf(intent.from, forest));
-    const lower = forest.byKey.get(refOf(intent.into, forest));
-    return upper && lower ? between(upper, lower) : [];
+    const [a, b] = [intent.from, intent.into].map((point) => forest.byKey.get(refOf(point, forest)));
+    if (a && b) return between(a, b);
+    // The lower point is forgotten before its file is written to; then the files lie above what is left.
+    const left = a ?? b;
+    return left?.parent ? [left.key] : [];
   }
   if (intent.action !== "delete" || intent.metadataOnly) return [];
   const node = forest.byKey.get(snapshotRef(intent.snapshot));
-  if (!node) return [];
+  if (!node) return snapshots.map(snapshotRef).filter((ref) => forest.byKey.get(ref)?.parent);
   const isSnapshot = ({ content }: TreeNode) => content.kind === "snapshot" || content.kind === "fold";
   if (intent.scope === "one") return node.children.length > 0 ? node.children.map(({ key }) => key) : [node.key];
   const below = [...descendants(node)].filter(isSnapshot).map(({ key }) => key);
