@@ -61,6 +61,7 @@ export function assembleServer(parts: Parts): Server {
     saved: store.saved,
     trash: store.trash,
     trashDays: config.trashDays,
+    frozen: store.frozen,
     planner,
     plans: store.plans,
     jobs: store.jobs,

@@ -28,6 +28,7 @@ async function startServer(): Promise<Server> {
   const inventory = createInventory({
     hosts,
     marks: store.marks,
+    frozen: store.frozen,
     lastJob: (ref) => store.jobs.list({ host: ref.host, domain: ref.id }, { before: null, limit: 1 })[0]?.job ?? null,
   });
   const server = assembleServer({ config, store, inventory, planner: planIntent });

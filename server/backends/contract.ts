@@ -72,6 +72,8 @@ export interface ListedSubject {
   readonly sizeBytes: number | null;
   readonly depth: number | null;
   readonly findingCount: number;
+  /** Files of snapshots as the last reading saw them; null before the first one. */
+  readonly frozen: { readonly files: readonly FrozenFile[]; readonly readAt: string } | null;
   readonly problem: string | null;
 }
 
@@ -122,8 +124,71 @@ export interface SubjectFacts {
   /** Disks that a snapshot could hold, and whether it can hold them inside the image. */
   readonly disks: readonly { readonly target: string; readonly internal: boolean; readonly format: string | null }[];
   readonly images: readonly ImageFact[];
+  /** What repairs are planned from. */
+  readonly repair: RepairFacts;
   /** Free bytes of the filesystems that the images lie on. */
   readonly freeSpace: readonly { readonly path: string; readonly freeBytes: number | null }[];
+}
+
+export interface RepairFacts {
+  readonly staleNames: readonly StaleName[];
+  readonly strays: readonly StrayFile[];
+  /** Every snapshot inside the images that the machine stands on. */
+  readonly tags: readonly HeldTag[];
+  readonly headFiles: readonly {
+    readonly target: string;
+    readonly file: string | null;
+    readonly isInternal: boolean;
+  }[];
+  readonly frozen: readonly FrozenFile[];
+  /** Disks with a block job under way; null when that could not be found out. */
+  readonly blockJobs: readonly string[] | null;
+}
+
+/** An external snapshot whose overlay no longer builds on the file that it froze. */
+export interface StaleName {
+  readonly snapshot: string;
+  readonly target: string;
+  /** The file that it froze, by its description. */
+  readonly file: string;
+  readonly isGone: boolean;
+  readonly overlay: string;
+  /** What the overlay builds on now. */
+  readonly backing: string | null;
+  /** The file that now holds what the snapshot froze, where that is certain. */
+  readonly mergedInto: string | null;
+  /** Snapshots whose content was written over by that. */
+  readonly lost: readonly string[];
+}
+
+/** An overlay on the machine's images that neither a machine nor a snapshot goes on with. */
+export interface StrayFile {
+  readonly path: string;
+  readonly format: string | null;
+  readonly backing: string | null;
+  readonly overlays: readonly string[];
+  readonly ownBytes: number | null;
+  /** A snapshot made it, and a revert left it; else nothing of this machine names it. */
+  readonly isLeftBehind: boolean;
+}
+
+/** A snapshot inside an image. */
+export interface HeldTag {
+  readonly path: string;
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly vmStateBytes: number;
+}
+
+/** A file that nobody may write to, since it is a snapshot's content. */
+export interface FrozenFile {
+  readonly path: string;
+  readonly snapshot: string;
+  readonly createdAt: string | null;
+  /** Changes when the file is written to. */
+  readonly stamp: string;
+  readonly modifiedAt: string;
 }
 
 /** An image file as a link of chains. */
@@ -286,6 +351,32 @@ export type StepCall =
   | { readonly op: "closeTrash"; readonly entry: string }
   /** Removes for good what an entry keeps. */
   | { readonly op: "emptyTrash"; readonly entry: string }
+  /** Describes to libvirt, as a snapshot, what image files hold already. No file is touched. */
+  | {
+      readonly op: "adopt";
+      readonly name: string;
+      readonly description: string;
+      readonly createdAt: string;
+      readonly parent: string | null;
+      readonly state: "running" | "shutoff" | "disk-snapshot";
+      readonly disks: readonly {
+        readonly target: string;
+        readonly mode: "internal" | "external" | "no";
+        /** The image with the tag, or the file that is frozen from now on. */
+        readonly file: string | null;
+        readonly overlay: string | null;
+      }[];
+    }
+  /** Removes a snapshot inside an image that libvirt does not list. */
+  | { readonly op: "removeTag"; readonly file: string; readonly tag: string }
+  /** Takes the mark of a deletion that was broken off from a snapshot's description. */
+  | { readonly op: "clearDeletionMark"; readonly snapshot: string }
+  /** Lets a machine go on that a disk error paused, with at least so much space for each of its files. */
+  | { readonly op: "resume"; readonly needBytes: number }
+  /** Takes frozen files as they are now, in Espalier's own store. */
+  | { readonly op: "acceptFiles"; readonly files: readonly string[] }
+  /** Writes down that somebody looked at what a job left. */
+  | { readonly op: "acknowledge"; readonly job: string }
   /** Locks or unlocks a snapshot in Espalier's own store. */
   | { readonly op: "lock"; readonly snapshot: string; readonly locked: boolean };
 

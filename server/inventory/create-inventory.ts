@@ -5,10 +5,11 @@ import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { Backend, Probe } from "#server/backends/contract.ts";
 import { createBackend } from "#server/backends/registry.ts";
+import type { FrozenFiles } from "#server/store/frozen-files.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
 import { allFindings } from "./all-findings.ts";
-import { interruptedFinding } from "./interrupted-job.ts";
 import type { Inventory } from "./inventory.ts";
+import { ownFindings } from "./own-findings.ts";
 import { revisionOf, type Shown, snapshotOfObservation, treeOf } from "./tree.ts";
 
 /** A host as the configuration names it. */
@@ -32,11 +33,12 @@ interface HostEntry {
 interface InventoryParts {
   readonly hosts: readonly HostConfig[];
   readonly marks: SnapshotMarks;
+  readonly frozen: FrozenFiles;
   /** The newest job on a subject, ended or not. */
   readonly lastJob: (ref: SubjectRef) => Job | null;
 }
 
-export function createInventory({ hosts, marks, lastJob }: InventoryParts): Inventory {
+export function createInventory({ hosts, marks, frozen, lastJob }: InventoryParts): Inventory {
   const entries = new Map<string, HostEntry>(
     hosts.map((config) => [config.id, { config, backend: createBackend(config), probe: null }]),
   );
@@ -84,20 +86,27 @@ export function createInventory({ hosts, marks, lastJob }: InventoryParts): Inve
     };
   }
 
-  const observe: Inventory["observe"] = (ref, options) => {
+  const observe: Inventory["observe"] = async (ref, options) => {
     if (ref.kind !== "domain") throw new Problem("unsupported", "This host manages no volumes.");
-    return entryOf(ref.host).backend.observe(ref.id, options);
+    const observation = await entryOf(ref.host).backend.observe(ref.id, options);
+    const { readAt, snapshots, facts } = observation;
+    const own = ownFindings(ref, { frozen: facts.repair.frozen, readAt, snapshots }, { frozen, lastJob });
+    return own.length === 0 ? observation : { ...observation, findings: [...own, ...observation.findings] };
   };
   const shown = async (ref: SubjectRef): Promise<Shown> => {
     const observation = await observe(ref, { maxAgeMs: shownAgeMs });
-    return { observation, marks: marks.marksOf(ref), interrupted: interruptedFinding(lastJob(ref)) };
+    return { observation, marks: marks.marksOf(ref) };
   };
 
   const inventory: Inventory = {
     hosts: () => Promise.all([...entries.values()].map(hostOf)),
     async domains(host) {
       const { backend } = entryOf(host);
-      return (await backend.list()).map((listed) => ({ ...listed }));
+      return (await backend.list()).map(({ frozen: files, ...listed }) => {
+        const ref = { host, kind: "domain", id: listed.id } as const;
+        const seen = { frozen: files?.files ?? [], readAt: files?.readAt ?? "", snapshots: null };
+        return { ...listed, findingCount: listed.findingCount + ownFindings(ref, seen, { frozen, lastJob }).length };
+      });
     },
     tree: async (ref, { fields }) => treeOf(await shown(ref), fields),
     revision: async (ref) => revisionOf(await shown(ref)),

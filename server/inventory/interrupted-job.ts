@@ -10,7 +10,7 @@ export function interruptedFinding(last: Job | null): Finding | null {
     severity: "danger",
     text: `A job (${last.intent.action}) of ${last.createdAt.slice(0, 16).replace("T", " ")} UTC was broken off and it is not known how far it came. ${last.problem?.detail ?? ""}`.trim(),
     objects: [{ kind: "job", id: last.id, name: last.intent.action }],
-    repair: null,
-    repairs: [],
+    repair: { action: "repair", finding: `interrupted-job:${last.id}` },
+    repairs: [{ choice: "settled", title: "I looked: it is settled" }],
   };
 }

@@ -25,7 +25,7 @@ const marks = (locked: readonly string[], createdAt = time): SubjectMarks => ({
   locked: new Set(locked.map((id) => markKey(id, createdAt))),
   thumbnails: new Set(),
 });
-const shown = (own: SubjectMarks, of = observation) => ({ observation: of, marks: own, interrupted: null });
+const shown = (own: SubjectMarks, of = observation) => ({ observation: of, marks: own });
 const deletions = ["delete", "deleteChildren", "deleteSubtree"] as const;
 const statusOf = (locked: readonly string[], id: string, of = observation) => {
   const found = snapshotOfObservation(shown(marks(locked), of), id)?.capabilities;
@@ -98,7 +98,7 @@ test("a job that was broken off is the first finding, and moves the revision", (
     repair: null,
     repairs: [],
   } as const satisfies Finding;
-  const tree = treeOf({ ...shown(marks([])), interrupted }, "all");
+  const tree = treeOf(shown(marks([]), { ...observation, findings: [interrupted] }), "all");
   expect(tree.findings).toEqual([interrupted]);
   expect(tree.revision).not.toBe(revisionOf(shown(marks([]))));
 });

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { notNow, type SnapshotAction } from "#lib/model/capability.ts";
-import type { Finding } from "#lib/model/finding.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
@@ -49,12 +48,11 @@ function withMarks(
 export interface Shown {
   readonly observation: Observation;
   readonly marks: SubjectMarks;
-  readonly interrupted: Finding | null;
 }
 
 /** Changes whenever anything that is shown changes. */
-export function revisionOf({ observation, marks, interrupted }: Shown): string {
-  const own = [[...marks.locked].sort(), [...marks.thumbnails].sort(), interrupted];
+export function revisionOf({ observation, marks }: Shown): string {
+  const own = [[...marks.locked].sort(), [...marks.thumbnails].sort(), observation.findings];
   return createHash("sha256")
     .update(JSON.stringify([observation.revision, own]))
     .digest("base64url")
@@ -63,7 +61,7 @@ export function revisionOf({ observation, marks, interrupted }: Shown): string {
 
 /** The tree that the API gives. Pure. */
 export function treeOf(shown: Shown, fields: "summary" | "all"): SnapshotTree {
-  const { observation, marks, interrupted } = shown;
+  const { observation, marks } = shown;
   const withCapabilities = fields === "all";
   const below = lockedBelow(observation, marks);
   return {
@@ -74,7 +72,7 @@ export function treeOf(shown: Shown, fields: "summary" | "all"): SnapshotTree {
       withMarks(s, marks, withCapabilities ? observation.capabilities(s.id) : {}, below.get(s.id)),
     ),
     head: { ...observation.head, capabilities: withCapabilities ? observation.headCapabilities() : {} },
-    findings: interrupted ? [interrupted, ...observation.findings] : [...observation.findings],
+    findings: [...observation.findings],
     partial: [...observation.partial],
   };
 }

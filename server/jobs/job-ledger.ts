@@ -23,7 +23,7 @@ export interface JobLedger {
 }
 
 interface Parts {
-  readonly store: Pick<Store, "database" | "jobs" | "journal" | "jobEvents">;
+  readonly store: Pick<Store, "database" | "jobs" | "journal" | "jobEvents" | "frozen">;
   readonly audit: AuditLog;
   readonly publish: (event: ServerEvent) => void;
   readonly now: () => Date;
@@ -73,6 +73,7 @@ export function createJobLedger({ store, audit, publish, now }: Parts): JobLedge
               ? { changed: [...changed], snapshot, undo, auditSeq: seq }
               : { changed: done, snapshot: null, undo: null, auditSeq: seq },
         });
+        store.frozen.seeAnew(stored.job.subject);
         ledger.event(id, "ended", endText(state, problem, done), { state });
       });
       const { host, kind, id: subject } = stored.job.subject;

@@ -44,7 +44,10 @@ export interface JobRunner {
 }
 
 export interface JobRunnerParts {
-  readonly store: Pick<Store, "database" | "plans" | "jobs" | "journal" | "jobEvents" | "marks" | "saved" | "trash">;
+  readonly store: Pick<
+    Store,
+    "database" | "plans" | "jobs" | "journal" | "jobEvents" | "marks" | "saved" | "trash" | "frozen"
+  >;
   readonly audit: AuditLog;
   readonly inventory: Pick<Inventory, "backend" | "observe">;
   readonly publish: (event: ServerEvent) => void;
@@ -73,9 +76,9 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
     begunAtOnce++;
     await slots.take();
     try {
-      const { marks, saved, trash, journal } = store;
+      const { marks, saved, trash, frozen, journal } = store;
       const run: JobRunParts = {
-        ...{ inventory, marks, saved, trash, journal, ledger, slots, now },
+        ...{ inventory, marks, saved, trash, frozen, journal, ledger, slots, now },
         ...{ wait: parts.wait ?? waitByTimer, stopping: stopping.signal, cancelled: cancelled.signal },
       };
       if (!stopping.signal.aborted) await runJob(id, isFirst ? "first" : "later", run);

@@ -12,7 +12,13 @@ async function jobAndContext() {
     progress: () => undefined,
     note: () => undefined,
   };
-  const sources = { ...world, marks: world.store.marks, saved: world.store.saved, trash: world.store.trash };
+  const sources = {
+    ...world,
+    marks: world.store.marks,
+    saved: world.store.saved,
+    trash: world.store.trash,
+    frozen: world.store.frozen,
+  };
   const keep = (snapshots: string[]) => {
     const call = { op: "keepDescriptions", snapshots } as const;
     return operationFor(domain, call, sources).run(domain.id, call, context);

@@ -2,9 +2,12 @@ import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { Operation, StepCall } from "#server/backends/contract.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
+import type { FrozenFiles } from "#server/store/frozen-files.ts";
 import type { SavedDescriptions } from "#server/store/saved-descriptions.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
 import type { Trash } from "#server/store/trash.ts";
+import { acceptFilesOperation } from "./accept-files-operation.ts";
+import { acknowledgeOperation } from "./acknowledge-operation.ts";
 import { emptyTrashOperation } from "./empty-trash-operation.ts";
 import { keepDescriptionsOperation } from "./keep-descriptions-operation.ts";
 import { keepInTrashOperation } from "./keep-in-trash-operation.ts";
@@ -17,6 +20,7 @@ export interface OperationSources {
   readonly marks: SnapshotMarks;
   readonly saved: SavedDescriptions;
   readonly trash: Trash;
+  readonly frozen: FrozenFiles;
   readonly now: () => Date;
 }
 
@@ -46,6 +50,10 @@ function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources
       return closeTrashOperation(ref, sources);
     case "emptyTrash":
       return emptyTrashOperation(ref, sources);
+    case "acceptFiles":
+      return acceptFilesOperation(ref, sources);
+    case "acknowledge":
+      return acknowledgeOperation();
     default:
       return null;
   }

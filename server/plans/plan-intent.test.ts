@@ -557,34 +557,8 @@ describe("edit", () => {
   });
 });
 
-describe("repair", () => {
-  const finding = (repair: Finding["repair"]): Finding => ({
-    id: "f",
-    kind: "missing-tag",
-    severity: "danger",
-    text: "The tag is gone.",
-    objects: [],
-    repair,
-    repairs: [],
-  });
-
-  test("is the plan of the intent that the finding names", () => {
-    const repair = { action: "delete", snapshot: "c", scope: "one", metadataOnly: true } as const;
-    expect(calls({ action: "repair", finding: "f" }, { findings: [finding(repair)] })).toEqual([
-      { op: "keepDescriptions", snapshots: ["c"] },
-      { op: "remove", snapshot: "c", metadataOnly: true },
-    ]);
-  });
-
-  test("of a finding that is gone is not-found; of one without repair, or that names itself, unsupported", () => {
-    expect(refusal({ action: "repair", finding: "f" }).code).toBe("not-found");
-    for (const repair of [null, { action: "repair", finding: "f" } as const])
-      expect(refusal({ action: "repair", finding: "f" }, { findings: [finding(repair)] }).code).toBe("unsupported");
-  });
-});
-
 test("what no planner knows is unsupported", () => {
-  expect(refusal({ action: "merge", from: "a", into: "b" }).code).toBe("unsupported");
+  expect(refusal({ action: "clone", snapshot: "a", name: "b" }).code).toBe("unsupported");
 });
 
 test("planning is pure: the same world gives the same plan", () => {

@@ -8,16 +8,9 @@ import { planEmptyTrash } from "./empty-trash.ts";
 import { planMerge } from "./merge.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
+import { planRepair } from "./repair.ts";
 import { planRestore } from "./restore.ts";
 import { planRevert } from "./revert.ts";
-
-function planRepair(finding: string, context: PlanContext): PlannedChange {
-  const found = context.observation.findings.find((f) => f.id === finding);
-  if (!found) throw new Problem("not-found", "This finding is gone: it was repaired, or it changed. Look again.");
-  if (found.repair === null || found.repair.action === "repair")
-    throw new Problem("unsupported", `Espalier knows no repair for this yet: ${found.text}`);
-  return changeFor(found.repair, context);
-}
 
 /**
  * Makes a plan of an intent. Pure. Throws Problem: `invalid-input` for what cannot be meant, `not-found`, `already-exists`,
@@ -40,7 +33,7 @@ function changeFor(intent: Intent, context: PlanContext): PlannedChange {
     case "edit":
       return planEdit(intent, context);
     case "repair":
-      return planRepair(intent.finding, context);
+      return planRepair(intent, context);
     case "emptyTrash":
       return planEmptyTrash(intent, context);
     case "restore":

@@ -9,6 +9,7 @@ export function writtenBy(call: StepCall, { head, facts, snapshots }: Observatio
     case "pullInto":
     case "relink":
     case "removeFile":
+    case "removeTag":
       return [call.file];
     case "moveFile":
       return [call.from, call.to];
@@ -21,6 +22,7 @@ export function writtenBy(call: StepCall, { head, facts, snapshots }: Observatio
     case "create":
     case "revert":
     case "start":
+    case "resume":
       return heads;
     case "restoreMemory":
       return Object.values(call.files).map(({ file }) => file);

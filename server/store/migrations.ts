@@ -131,6 +131,18 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (entry, snapshot)
   ) STRICT;
   `,
+  `
+  -- Files that are a snapshot's content, as they were seen first; stamp NULL: to be seen anew.
+  CREATE TABLE frozen_file (
+    subject    TEXT NOT NULL,
+    snapshot   TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    path       TEXT NOT NULL,
+    stamp      TEXT,
+    changed_at TEXT,
+    PRIMARY KEY (subject, snapshot, created_at, path)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Runs what is missing, each migration whole or not at all. Throws for a schema that a newer Espalier wrote. */

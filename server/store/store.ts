@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Database, inMemory, openDatabase } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
+import { type FrozenFiles, sqliteFrozenFiles } from "./frozen-files.ts";
 import { type JobEvents, sqliteJobEvents } from "./job-events.ts";
 import { type JobJournal, sqliteJobJournal } from "./job-journal.ts";
 import { type Jobs, sqliteJobs } from "./jobs.ts";
@@ -22,6 +23,7 @@ export interface Store {
   readonly marks: SnapshotMarks;
   readonly saved: SavedDescriptions;
   readonly trash: Trash;
+  readonly frozen: FrozenFiles;
   readonly sessions: Sessions;
   readonly signInCodes: SignInCodes;
   close(): void;
@@ -50,6 +52,7 @@ export function storeOf(database: Database, closed: () => void): Store {
     marks: sqliteSnapshotMarks(database),
     saved: sqliteSavedDescriptions(database),
     trash: sqliteTrash(database),
+    frozen: sqliteFrozenFiles(database),
     sessions: sqliteSessions(database),
     signInCodes: sqliteSignInCodes(database),
     close() {

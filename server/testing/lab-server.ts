@@ -26,6 +26,7 @@ export function labServer(lab: Lab): LabServer {
   const inventory = createInventory({
     hosts: [{ id: "lab", uri: lab.uri }],
     marks: store.marks,
+    frozen: store.frozen,
     lastJob: () => null,
   });
   const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent });

@@ -20,7 +20,9 @@ type OwnOp =
   | "checkTrash"
   | "restoreSnapshot"
   | "closeTrash"
-  | "emptyTrash";
+  | "emptyTrash"
+  | "acceptFiles"
+  | "acknowledge";
 type NativeOp = Exclude<StepOp, OwnOp>;
 
 /** A backend whose world is in memory: the contract with nothing behind it, and handles to make it fail or stand still. */
@@ -162,6 +164,7 @@ export function createMemoryBackend(): MemoryBackend {
         sizeBytes: null,
         depth: null,
         findingCount: 0,
+        frozen: null,
         problem: null,
       })),
     async observe(id) {

@@ -71,6 +71,7 @@ export function observationOf(world: MemoryDomain): Observation {
       disks: [],
       images: [],
       freeSpace: [],
+      repair: { staleNames: [], strays: [], tags: [], headFiles: [], frozen: [], blockJobs: [] },
     },
     fingerprint: (ids) => digest([state, generation, snapshots.filter((snapshot) => ids.includes(snapshot.id))]),
   };

@@ -23,7 +23,6 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
   const shown = async (ref: SubjectRef): Promise<Shown> => ({
     observation: await observe(ref),
     marks: marks.marksOf(ref),
-    interrupted: null,
   });
   const inventory: Inventory = {
     async hosts() {
@@ -32,7 +31,7 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
       const known = { versions: { ...versions }, capabilities: { ...capabilities } };
       return [{ id: "memory", label: "Memory", kind, uri: "memory:///", state, problem, ...known }];
     },
-    domains: async (host) => (await backendOf(host).list()).map((listed) => ({ ...listed })),
+    domains: async (host) => (await backendOf(host).list()).map(({ frozen: _, ...listed }) => listed),
     tree: async (ref, { fields }) => treeOf(await shown(ref), fields),
     revision: async (ref) => revisionOf(await shown(ref)),
     async snapshot(ref, id) {

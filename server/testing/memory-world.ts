@@ -36,6 +36,7 @@ export function memoryWorld(options: { wait?: Wait } = {}) {
     saved: store.saved,
     trash: store.trash,
     trashDays: 7,
+    frozen: store.frozen,
     planner: memoryPlan,
     plans: store.plans,
     jobs: store.jobs,

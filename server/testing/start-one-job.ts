@@ -14,7 +14,12 @@ import { testConfig } from "./test-config.ts";
  */
 const [folder = "", uri = "", id = "", intent = ""] = process.argv.slice(2);
 const store = openStore(folder);
-const inventory = createInventory({ hosts: [{ id: "lab", uri }], marks: store.marks, lastJob: () => null });
+const inventory = createInventory({
+  hosts: [{ id: "lab", uri }],
+  marks: store.marks,
+  frozen: store.frozen,
+  lastJob: () => null,
+});
 const death = process.env.ESPALIER_TEST_DEATH;
 const spared = JSON.parse(process.env.ESPALIER_TEST_SPARED ?? "[]") as string[];
 const die = () => process.kill(process.pid, "SIGKILL");

@@ -72,6 +72,7 @@ function facts(more: Partial<DomainFacts> = {}, images: readonly ImageFacts[] = 
     images: new Map(images.map((i) => [i.path, i])),
     unsearched: [],
     unreadMachines: [],
+    strays: [],
     memoryFiles: new Map(),
     existingPaths: new Set(),
     blockJobs: [],

@@ -1,3 +1,4 @@
+import type { StrayFile } from "#server/backends/contract.ts";
 import type { ImageInfo } from "#server/images/image-info.ts";
 import type { LayerBytes } from "#server/images/layer-bytes.ts";
 import type { FileState } from "#server/images/local-files.ts";
@@ -42,6 +43,8 @@ export interface DomainFacts {
   readonly images: ReadonlyMap<string, ImageFacts>;
   /** Memory files of external snapshots, and whether each is there. */
   readonly memoryFiles: ReadonlyMap<string, FileState>;
+  /** Overlays on these images that nothing of this host names. */
+  readonly strays: readonly StrayFile[];
   /** Every path in the folders of these images. */
   readonly existingPaths: ReadonlySet<string>;
   /** Folders or files that could not be searched for overlays. */

@@ -42,7 +42,7 @@ export async function fileHolders(path: string, id: string, source: HoldersSourc
   const locks = state.state === "present" ? await lockHolders(new Map([[path, state.stamp]])) : new Map();
   return [
     ...(byBacking.get(await realpath(path).catch(() => path)) ?? []),
-    ...domains.usersOf(path, id).map((user) => user.name),
+    ...domains.usersOf(path, id, { readers: true }).map((user) => user.name),
     ...snapshots.usersOf(path, id).map(({ name, snapshot }) => `"${snapshot}" of ${name}`),
     ...(locks.get(path) ?? []).map(
       ({ pid, command }: { pid: number; command: string }) => `${command} (process ${pid})`,

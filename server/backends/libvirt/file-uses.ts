@@ -21,7 +21,7 @@ const notReachable: FileState = { state: "unknown", reason: "The host's files ca
 /** Other machines, their snapshots and the pools that name a file. */
 function usersOf(path: string, id: string, { domains, snapshots, pools }: UsesSource): FileUse["usedBy"] {
   return [
-    ...domains.usersOf(path, id).map((user) => ({ kind: "domain", id: user.id, name: user.name })),
+    ...domains.usersOf(path, id, { readers: true }).map((user) => ({ kind: "domain", id: user.id, name: user.name })),
     ...snapshots.usersOf(path, id).map(({ name, snapshot }) => ({
       kind: "snapshot",
       id: snapshot ?? "",

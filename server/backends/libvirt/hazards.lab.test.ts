@@ -197,7 +197,8 @@ describe("external snapshots", () => {
     const observation = await backend.observe(id);
     expect(observation.snapshots.map((s) => s.id)).toEqual(["e1"]);
     expect(observation.findings).toMatchObject([
-      { kind: "missing-file", repair: { action: "delete", snapshot: "e1", metadataOnly: true } },
+      { kind: "missing-file", repair: { action: "repair" }, repairs: [{ choice: "forget" }] },
+      { kind: "missing-backing-file", repairs: [] },
     ]);
   });
 });

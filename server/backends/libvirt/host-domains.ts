@@ -79,11 +79,11 @@ export class HostDomains {
     return [...this.#xml].map(([uuid, { name }]) => ({ uuid, name }));
   }
 
-  /** Other domains that write to `path`. Those that only build on it are found by their images' headers. */
-  usersOf(path: string, except: string): readonly OtherUser[] {
+  /** Other domains that write to `path`, or also those that only read it. Those that build on it are found by their images' headers. */
+  usersOf(path: string, except: string, { readers = false } = {}): readonly OtherUser[] {
     const users: OtherUser[] = [];
     for (const [uuid, domain] of this.#xml)
-      if (uuid !== except && domain.disks.some((disk) => !disk.readonly && disk.file === path))
+      if (uuid !== except && domain.disks.some((disk) => (readers || !disk.readonly) && disk.file === path))
         users.push({ id: uuid, name: domain.name, snapshot: null });
     return users;
   }

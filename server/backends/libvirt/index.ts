@@ -11,6 +11,7 @@ import { HostPoll } from "./host-poll.ts";
 import { HostPools } from "./host-pools.ts";
 import { HostSnapshots } from "./host-snapshots.ts";
 import { localKeeper } from "./local-keeper.ts";
+import { adoptOperation } from "./operations/adopt.ts";
 import { blockCommitOperation, blockPullOperation } from "./operations/block-operations.ts";
 import {
   commitDownOperation,
@@ -18,6 +19,7 @@ import {
   pullIntoOperation,
   relinkOperation,
 } from "./operations/chain-operations.ts";
+import { clearDeletionMarkOperation } from "./operations/clear-deletion-mark.ts";
 import { createOperation } from "./operations/create.ts";
 import { createExternalOperation } from "./operations/create-external.ts";
 import { describeOperation } from "./operations/describe.ts";
@@ -30,8 +32,10 @@ import { restoreMemoryOperation, setCurrentOperation, startOperation } from "./o
 import { redefineOperation } from "./operations/redefine.ts";
 import { removeOperation } from "./operations/remove.ts";
 import { removeFileOperation } from "./operations/remove-file.ts";
+import { removeTagOperation } from "./operations/remove-tag.ts";
 import { renameFilesOperation } from "./operations/rename-files.ts";
 import { reparentOperation } from "./operations/reparent.ts";
+import { resumeOperation } from "./operations/resume.ts";
 import { revertOperation } from "./operations/revert.ts";
 import { onFilesOperation } from "./operations/use-files.ts";
 import { probeHost, readVersions } from "./probe.ts";
@@ -148,6 +152,10 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       start: startOperation(operationSource),
       restoreMemory: restoreMemoryOperation(operationSource),
       blockPull: blockPullOperation(operationSource),
+      adopt: adoptOperation(operationSource),
+      removeTag: removeTagOperation(operationSource),
+      clearDeletionMark: clearDeletionMarkOperation(operationSource),
+      resume: resumeOperation(operationSource),
       blockCommit: blockCommitOperation(operationSource),
     },
     watch(listener) {

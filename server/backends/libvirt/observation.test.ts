@@ -70,6 +70,7 @@ const facts = (more: Partial<DomainFacts> = {}, images: readonly ImageFacts[] = 
   images: new Map(images.map((i) => [i.path, i])),
   unsearched: [],
   unreadMachines: [],
+  strays: [],
   memoryFiles: new Map(),
   existingPaths: new Set(),
   blockJobs: [],
@@ -212,7 +213,7 @@ describe("findings", () => {
   test("a file that is gone is told of every snapshot in it, with forgetting as the repair", () => {
     const { findings } = observe(facts({}, [image({ file: { state: "missing" }, info: null })]));
     expect(findings.map((f) => [f.kind, f.repair])).toEqual(
-      ["a", "b"].map((snapshot) => ["missing-file", { action: "delete", snapshot, scope: "one", metadataOnly: true }]),
+      ["a", "b"].map((name) => ["missing-file", { action: "repair", finding: `missing-file:${name}:${path}` }]),
     );
   });
 

@@ -6,8 +6,9 @@ import { FileGraph } from "#server/backends/file-graph.ts";
 import { stampKey } from "#server/images/local-files.ts";
 import { DeletionVerdicts, headCapabilities, type Judged, snapshotCapabilities } from "./capabilities.ts";
 import { type DomainFacts, snapshotDisks } from "./domain-facts.ts";
-import { findingsOf } from "./findings.ts";
+import { findingsOf } from "./findings/findings-of.ts";
 import { changedSince, observedSnapshot } from "./observed-snapshot.ts";
+import { repairFactsOf } from "./repair-facts.ts";
 import type { SnapshotReading } from "./snapshot-reader.ts";
 import { SnapshotSet } from "./snapshot-set.ts";
 
@@ -33,7 +34,7 @@ function stampsOf(facts: DomainFacts) {
   );
 }
 
-function subjectFacts(facts: DomainFacts): SubjectFacts {
+function subjectFacts(facts: DomainFacts): Omit<SubjectFacts, "repair"> {
   return {
     isActive: facts.isActive,
     managedSave: facts.managedSave,
@@ -140,6 +141,9 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
   };
   const told = subjectFacts(facts);
   const graph = new FileGraph({ snapshots, head, files: told.files });
+  const repair = repairFactsOf(parsed, snapshots, facts, graph);
+  const isWhole =
+    !truncated && reading.snapshots.every((read) => read.xml !== null) && facts.unreadMachines.length === 0;
   const byName = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
   const judgedOf = (name: string): Judged | null => {
     const [xml, snapshot] = [set.byName.get(name), byName.get(name)];
@@ -151,7 +155,7 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
     name: facts.name,
     state: [facts.state, facts.reason, facts.managedSave],
     disks: facts.domain.disks,
-    images: contentOf(facts),
+    images: [contentOf(facts), facts.strays, repair.frozen],
     jobs: [facts.blockJobs, facts.checkpoints, facts.unsearched, reading.problems.map((p) => p.message)],
   };
   return {
@@ -160,7 +164,7 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
     revision: digestOf(world),
     snapshots,
     head,
-    findings: findingsOf(parsed, facts, truncated),
+    findings: findingsOf({ xmls: parsed, snapshots, facts, repair, graph, isWhole, readAt }),
     partial: partialOf(reading, facts),
     capabilities(name) {
       deletion ??= new DeletionVerdicts(
@@ -171,7 +175,7 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
       return snapshotCapabilities(name, judgedOf(name), deletion);
     },
     headCapabilities: () => headCapabilities(facts),
-    facts: told,
+    facts: { ...told, repair },
     fingerprint: (names) => digestOf([world, facts.inactiveXml, stampsOf(facts), [...names].sort()]),
   };
 }

@@ -13,6 +13,8 @@ export interface DomainDisk {
   readonly shareable: boolean;
   /** The chain as the XML has it, nearest first. Trust it only in live XML: a persistent one may be stale. */
   readonly backing: readonly string[];
+  /** The XML says that the chain ends after these; else libvirt looks into the image for more. */
+  readonly backingEnds: boolean;
   /** A block job that the live XML shows, e.g. `active-commit`. */
   readonly mirrorJob: string | null;
   /** The job's copy has caught up and may be pivoted to. */
@@ -52,13 +54,16 @@ const memoryUnits: Record<string, number> = {
 const sourceFile = (source: XmlElement | undefined): string | null =>
   source?.attributes.file ?? source?.attributes.dev ?? null;
 
-function chainOf(disk: XmlElement): string[] {
-  const chain: string[] = [];
+function chainOf(disk: XmlElement): Pick<DomainDisk, "backing" | "backingEnds"> {
+  const backing: string[] = [];
+  let backingEnds = false;
   for (let store = childOf(disk, "backingStore"); store; store = childOf(store, "backingStore")) {
-    const file = sourceFile(childOf(store, "source"));
-    if (file) chain.push(file);
+    const source = childOf(store, "source");
+    const file = sourceFile(source);
+    if (file) backing.push(file);
+    backingEnds = source === undefined;
   }
-  return chain;
+  return { backing, backingEnds };
 }
 
 function agentOf(devices: XmlElement | undefined): DomainXml["guestAgent"] {
@@ -88,7 +93,7 @@ export function domainOf(domain: XmlElement): DomainXml {
       device: disk.attributes.device ?? "disk",
       readonly: childOf(disk, "readonly") !== undefined,
       shareable: childOf(disk, "shareable") !== undefined,
-      backing: chainOf(disk),
+      ...chainOf(disk),
       mirrorJob: childOf(disk, "mirror")?.attributes.job ?? null,
       mirrorIsReady: childOf(disk, "mirror")?.attributes.ready === "yes",
     })),

@@ -11,6 +11,7 @@ import type { HostPools } from "./host-pools.ts";
 import type { HostSnapshots } from "./host-snapshots.ts";
 import { parseDomain } from "./parse-domain.ts";
 import type { SnapshotXml } from "./parse-snapshot.ts";
+import { straysOf } from "./stray-files.ts";
 import type { LibvirtVersions } from "./versions.ts";
 
 interface FactsSource {
@@ -113,6 +114,9 @@ async function readBlockJobs(
   }
 }
 
+const isNamed = (path: string, uuid: string, { domains, snapshots }: FactsSource): boolean =>
+  domains.usersOf(path, uuid, { readers: true }).length > 0 || snapshots.usersOf(path, uuid).length > 0;
+
 /** Reads everything about a domain but its snapshots. Throws `not-found`, `host-down`, … */
 export async function readFacts(
   source: FactsSource,
@@ -149,7 +153,8 @@ export async function readFacts(
     ? await files.overlays(folders)
     : { byBacking: new Map<string, string[]>(), unread: [], paths: new Set<string>() };
   const images = new Map<string, ImageFacts>();
-  for (const [path, image] of read) {
+  // In one order always, however fast each was read: fingerprints are taken over this.
+  for (const [path, image] of [...read].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const real = await realpath(path).catch(() => path);
     const overlays = (found.byBacking.get(real) ?? []).toSorted();
     const isLink = overlays.length > 0 || (image.info?.backingFile ?? null) !== null;
@@ -178,6 +183,7 @@ export async function readFacts(
     versions: source.versions,
     images,
     memoryFiles: await memoryFilesOf(files, snapshots),
+    strays: files ? await straysOf(images, found.byBacking, files, (path) => isNamed(path, uuid, source)) : [],
     existingPaths: found.paths,
     unsearched: found.unread.toSorted(),
     unreadMachines: source.snapshots.unread(uuid),

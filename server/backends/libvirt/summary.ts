@@ -30,6 +30,7 @@ export function summaryOf(domain: HostDomain, observation: Observation): ListedS
       sizes.length > 0 && sizes.every((size) => size !== null) ? sizes.reduce((sum, size) => sum + size, 0) : null,
     depth: depthOf(observation),
     findingCount: observation.findings.length,
+    frozen: { files: observation.facts.repair.frozen, readAt: observation.readAt },
     problem: observation.partial[0]?.detail ?? null,
   };
 }
@@ -46,5 +47,6 @@ export const unreadSummary = (domain: HostDomain, problem: string | null): Liste
   sizeBytes: null,
   depth: null,
   findingCount: 0,
+  frozen: null,
   problem,
 });

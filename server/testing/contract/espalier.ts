@@ -22,7 +22,12 @@ const session = { actor: "test", role: "operator", expiresAt: null } as const;
 /** The whole server without HTTP on one real host, with a store of its own. `now` is its clock. */
 export function espalierOn(uri: string, now: () => Date = () => new Date()): Espalier {
   const store = openStore(":memory:");
-  const inventory = createInventory({ hosts: [{ id: "lab", uri }], marks: store.marks, lastJob: () => null });
+  const inventory = createInventory({
+    hosts: [{ id: "lab", uri }],
+    marks: store.marks,
+    frozen: store.frozen,
+    lastJob: () => null,
+  });
   const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent, now });
   const refOf = (id: string) => ({ host: "lab", kind: "domain", id }) as const;
   const ended = (id: string) =>

@@ -47,7 +47,9 @@ export function onFilesOperation({ connection, changed }: OperationSource): Oper
         disks.some((d) => d.target === target && d.file === file && d.format === format),
       );
       // Repeating it does no harm, and stale backing chains go with it.
-      return isOn && disks.every((d) => d.backing.length === 0) && call.snapshot === null ? "done" : "not-done";
+      return isOn && disks.every((d) => d.backing.length === 0 && !d.backingEnds) && call.snapshot === null
+        ? "done"
+        : "not-done";
     },
   };
 }
