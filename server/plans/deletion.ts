@@ -103,7 +103,9 @@ export function deletionOf(ids: readonly string[], context: PlanContext): Deleti
         heir !== undefined &&
         (liveHeir !== undefined
           ? !graph.isHead(liveHeir)
-          : heir.tags.length === 0 &&
+          : // What was left behind reads the frozen file until it goes, last: then that file is not written to.
+            leftBehind.length === 0 &&
+            heir.tags.length === 0 &&
             heir.ownBytes !== null &&
             image.ownBytes !== null &&
             heir.ownBytes * 2 < image.ownBytes);
