@@ -8,7 +8,10 @@ import type { Plan } from "#lib/model/plan.ts";
 
 /** Data is lost, or points to come back to are removed. */
 const isDangerous = ({ confirm, effects, intent }: Plan): boolean =>
-  confirm !== null || intent.action === "delete" || effects.some((effect) => effect.severity === "danger");
+  confirm !== null ||
+  intent.action === "delete" ||
+  intent.action === "emptyTrash" ||
+  effects.some((effect) => effect.severity === "danger");
 
 /** The last word: the button that names the effect, and the name to type where data is held nowhere else. */
 export function PlanConfirm({

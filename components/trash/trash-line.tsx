@@ -1,5 +1,5 @@
 "use client";
-import { ArchiveRestore } from "lucide-react";
+import { ArchiveRestore, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { jobPath } from "#components/frame/paths.ts";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
@@ -7,6 +7,7 @@ import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
 import { Age } from "#components/ui/age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
 import { useNow } from "#components/ui/use-now.ts";
 import { formatDuration } from "#lib/format/duration.ts";
 import { formatUtc } from "#lib/format/exact-time.ts";
@@ -44,16 +45,26 @@ export function TrashLine({ entry, tree, acts }: { entry: TrashEntry; tree: Snap
         </p>
         {reason && <p className="mt-0.5 text-foreground">{reason}</p>}
       </div>
-      <Button
-        size="sm"
-        icon={<ArchiveRestore size={13} aria-hidden />}
-        reason={readOnly ?? reason}
-        isBusy={acts.isAsking}
-        aria-label={`Restore ${entry.snapshot}`}
-        onClick={() => acts.ask({ action: "restore", trash: entry.id })}
-      >
-        Restore
-      </Button>
+      <div className="flex items-center gap-1">
+        <Button
+          size="sm"
+          icon={<ArchiveRestore size={13} aria-hidden />}
+          reason={readOnly ?? reason}
+          isBusy={acts.isAsking}
+          aria-label={`Restore ${entry.snapshot}`}
+          onClick={() => acts.ask({ action: "restore", trash: entry.id })}
+        >
+          Restore
+        </Button>
+        <IconButton
+          label={readOnly ?? `Remove ${entry.snapshot} for good…`}
+          icon={<Trash2 size={14} aria-hidden />}
+          className="size-7"
+          disabled={readOnly !== null}
+          onClick={() => acts.ask({ action: "emptyTrash", trash: entry.id })}
+          side="left"
+        />
+      </div>
     </li>
   );
 }

@@ -85,13 +85,19 @@ function PanelContent({ subject, tree, address, onChange, acts, plan }: TreePane
         onClose={() => onChange({ plan: null })}
       />
     );
-  if (address.job) return <JobPanel jobId={address.job} onClose={() => onChange({ job: null })} />;
+  const id = snapshotIdOf(address.at ?? HEAD);
+  const snapshot = tree.snapshots.find((one) => one.id === id);
+  if (address.job)
+    return (
+      <JobPanel
+        jobId={address.job}
+        // The job may have taken away what it was asked of.
+        onClose={() => onChange({ job: null, ...(snapshot ? {} : { at: null }) })}
+      />
+    );
   if (address.form === "create")
     return <CreatePanel tree={tree} acts={acts} onClose={() => onChange({ form: null })} />;
-  const ref = address.at ?? HEAD;
-  const id = snapshotIdOf(ref);
   if (id === null) return <HeadPanel subject={subject} tree={tree} acts={acts} />;
-  const snapshot = tree.snapshots.find((one) => one.id === id);
   if (!snapshot)
     return (
       <EmptyState

@@ -16,7 +16,15 @@ export const orphanOverlays = (strays: readonly StrayFile[]): Finding[] =>
       objects: [fileObject(path), ...(backing === null ? [] : [fileObject(backing)])],
       repairs: [
         ...(format === "qcow2" ? [{ choice: "adopt", title: "Make it a snapshot that can be gone back to" }] : []),
-        ...(overlays.length === 0 ? [{ choice: "remove", title: `Remove it with the ${size} that it holds` }] : []),
+        ...(overlays.length === 0
+          ? [
+              {
+                choice: "remove",
+                title:
+                  ownBytes === null ? "Remove it with all that it holds" : `Remove it with the ${size} that it holds`,
+              },
+            ]
+          : []),
       ],
     });
   });
