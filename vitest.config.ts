@@ -14,7 +14,7 @@ export default defineConfig({
           name: "contract",
           include: [lab],
           exclude: ignored,
-          testTimeout: 120_000,
+          testTimeout: 600_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
         },

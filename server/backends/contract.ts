@@ -110,6 +110,11 @@ export type ObservedSnapshot = Omit<Snapshot, "capabilities" | "locked" | "hasTh
 
 export interface SubjectFacts {
   readonly isActive: boolean;
+  /**
+   * A snapshot inside the images of this machine can have only a name of `jobName` now: libvirt makes the name a part of the id of a
+   * job in QEMU (10.9 and later, while the machine is active).
+   */
+  readonly plainNames: boolean;
   readonly managedSave: boolean;
   readonly memoryBytes: number | null;
   /** Names that a new snapshot must not have, besides those of snapshots: what an image holds under them would be replaced. */
@@ -190,6 +195,9 @@ export interface FrozenFile {
   readonly stamp: string;
   readonly modifiedAt: string;
 }
+
+/** What QEMU takes in the id of a job (util/id.c). */
+export const jobName = /^[A-Za-z0-9._-]+$/;
 
 /** An image file as a link of chains. */
 export interface ChainFile {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { DaemonUser } from "./daemon-user.ts";
 import type { LabFolder } from "./lab-folder.ts";
 
@@ -14,12 +14,32 @@ export function labEnvironment(folder: LabFolder): Record<string, string> {
   };
 }
 
+/**
+ * A Debian with another libvirt and QEMU, for tests against them: the daemon runs in there, virsh and qemu-img out here. Needs root;
+ * newer-libvirt.mjs makes one.
+ */
+const otherRoot = process.env.ESPALIER_LIBVIRT_ROOT;
+
+const entered = (folder: LabFolder): string[] =>
+  otherRoot
+    ? [
+        "unshare",
+        "--mount",
+        "sh",
+        join(import.meta.dirname, "enter-root.sh"),
+        otherRoot,
+        ...new Set([dirname(folder.dir), folder.dir, dirname(folder.base), import.meta.dirname]),
+        "--",
+      ]
+    : [];
+
 /** Returns at once; see reaper.pl. */
 export function daemonArgv(folder: LabFolder, { prefix }: DaemonUser): [string, ...string[]] {
   return [
     "env",
     "--unset=DBUS_SESSION_BUS_ADDRESS",
     "--unset=DBUS_SYSTEM_BUS_ADDRESS",
+    ...entered(folder),
     ...prefix,
     "perl",
     join(import.meta.dirname, "reaper.pl"),

@@ -2,6 +2,7 @@ import { formatBytes } from "#lib/format/bytes.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
+import { jobName } from "#server/backends/contract.ts";
 import { planCreateExternal } from "./create-external.ts";
 import { createFieldsOf } from "./domain-snapshot-input.ts";
 import { memorySpace } from "./memory-space.ts";
@@ -97,6 +98,12 @@ export function planCreate(asked: CreateIntent, context: PlanContext): PlannedCh
       ? timedName("snapshot", context.now, taken)
       : checkName(intent.name, taken);
   if (isExternal(intent, context)) return planCreateExternal(intent, name, context);
+  if (observation.facts.plainNames && !jobName.test(name))
+    throw new Problem(
+      "invalid-input",
+      `${observation.subject.name} runs, and this host's QEMU saves it only under a name of plain letters, digits, dots, dashes and underscores.`,
+      { fields: { name: "only A-Z a-z 0-9 . _ -" } },
+    );
   checkOptions(intent, context);
   checkDisks(intent.disks);
   requireCapability(observation.headCapabilities().create, `No snapshot of ${observation.subject.name} can be taken`);

@@ -63,6 +63,7 @@ function world({
     headCapabilities: () => new Proxy({}, { get: (_, action) => able(String(action)) }),
     facts: {
       isActive: true,
+      plainNames: false,
       managedSave: false,
       memoryBytes: GiB,
       takenNames: [],
@@ -101,6 +102,16 @@ const texts = (intent: Intent, of: World = {}, group?: string) =>
 const off = { facts: { isActive: false } };
 
 describe("create", () => {
+  test("a name that QEMU cannot put into a job's id is refused where libvirt does so, with words to act on", () => {
+    const of = { facts: { plainNames: true } };
+    for (const name of ["a b", "é", "a,b"]) {
+      const { code, message } = refusal({ action: "create", name }, of);
+      expect([code, message]).toEqual(["invalid-input", expect.stringContaining("plain letters")]);
+      expect(plan({ action: "create", name }).steps.length).toBeGreaterThan(0);
+    }
+    expect(plan({ action: "create", name: "before-upgrade_2.1" }, of).steps.length).toBeGreaterThan(0);
+  });
+
   test("golden case: a running machine", () => {
     expect(plan({ action: "create", name: "n", description: "why" })).toEqual({
       intent: { action: "create", name: "n", description: "why", memory: true },

@@ -61,6 +61,7 @@ export function observationOf(world: MemoryDomain): Observation {
     headCapabilities: () => every([...headActions]),
     facts: {
       isActive: true,
+      plainNames: false,
       managedSave: world.managedSave,
       memoryBytes: null,
       takenNames: [],

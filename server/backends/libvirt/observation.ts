@@ -8,6 +8,7 @@ import { DeletionVerdicts, headCapabilities, type Judged, snapshotCapabilities }
 import { type DomainFacts, snapshotDisks } from "./domain-facts.ts";
 import { findingsOf } from "./findings/findings-of.ts";
 import { changedSince, observedSnapshot } from "./observed-snapshot.ts";
+import { needsPlainNames } from "./obstacles.ts";
 import { repairFactsOf } from "./repair-facts.ts";
 import type { SnapshotReading } from "./snapshot-reader.ts";
 import { SnapshotSet } from "./snapshot-set.ts";
@@ -37,6 +38,7 @@ function stampsOf(facts: DomainFacts) {
 function subjectFacts(facts: DomainFacts): Omit<SubjectFacts, "repair"> {
   return {
     isActive: facts.isActive,
+    plainNames: needsPlainNames(facts),
     managedSave: facts.managedSave,
     memoryBytes: facts.domain.memoryBytes,
     takenNames: [...facts.images.values()].flatMap(

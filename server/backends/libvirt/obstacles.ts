@@ -1,7 +1,9 @@
 import type { Blocker } from "#lib/model/capability.ts";
+import { jobName } from "#server/backends/contract.ts";
 import { tagsNamed } from "#server/images/image-info.ts";
 import type { DomainFacts, ImageFacts, OtherUser } from "./domain-facts.ts";
 import { domainDiskOf, type SnapshotXml } from "./parse-snapshot.ts";
+import { isAtLeast } from "./versions.ts";
 
 /** One thing in the way of an action. `lasting`: no change that the operator can make here removes it. */
 export interface Obstacle {
@@ -85,6 +87,10 @@ export function usedBy(users: readonly OtherUser[]): string {
 
 const dirOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
 
+/** libvirt saves and deletes inside a machine that runs by jobs of QEMU that carry the name (10.9.0; seen with 11.3.0). */
+export const needsPlainNames = ({ isActive, versions }: DomainFacts): boolean =>
+  isActive && isAtLeast(versions.daemon, "10.9.0");
+
 interface TagNeeds {
   /** The tag must be there (a revert), or may be gone already (a deletion). */
   readonly purpose: "revert" | "delete";
@@ -154,6 +160,12 @@ export function tagObstacles(xml: SnapshotXml, facts: DomainFacts, { purpose }: 
         ),
       );
   }
+  if (purpose === "delete" && needsPlainNames(facts) && !jobName.test(xml.name))
+    found.push(
+      passing(
+        `${facts.name} runs, and this host's QEMU deletes inside it only what has a name of plain letters and digits. Shut it down first.`,
+      ),
+    );
   const isKnown = found.length === 0 && facts.filesProblem === null;
   if (purpose === "revert" && xml.memory === "internal" && vmStateBytes === 0 && isKnown)
     found.push(lasting(`No image holds the memory of "${xml.name}", so the machine cannot be put back as it was.`));

@@ -1,6 +1,6 @@
 import type { Effect } from "#lib/model/plan.ts";
 import { without } from "../delete.ts";
-import { forgetAll } from "../deletion.ts";
+import { forgetAll } from "../forget.ts";
 import { type PlanContext, snapshotObject, snapshotOf, summaryOf } from "../plan-context.ts";
 import { checkUnlocked, type Repair } from "./repair-change.ts";
 

@@ -1,6 +1,6 @@
 import type { StaleName } from "#server/backends/contract.ts";
 import { without } from "../delete.ts";
-import { forgetAll } from "../deletion.ts";
+import { forgetAll } from "../forget.ts";
 import { type PlanContext, snapshotObject, summaryOf } from "../plan-context.ts";
 import { forgetEffect } from "./forgetting.ts";
 import { checkUnlocked, type Repair, refused, step } from "./repair-change.ts";

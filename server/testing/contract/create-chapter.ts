@@ -23,7 +23,9 @@ export function createChapter(world: () => World): void {
         const { backend, subject, native } = world();
         const id = await subject({ state });
         const number = await native.processNumber(id);
-        await take(backend, id, "with memory");
+        const { plainNames } = (await backend.observe(id)).facts;
+        if (plainNames) await expect(take(backend, id, "with memory")).rejects.toMatchObject({ code: "invalid-input" });
+        await take(backend, id, plainNames ? "with-memory" : "with memory");
         const [snapshot] = (await backend.observe(id)).snapshots;
         expect(snapshot).toMatchObject({ memory: "internal", kind: "internal", state });
         expect(snapshot?.sizeBytes).toBeGreaterThan(0);

@@ -129,7 +129,7 @@ export function removeChapter(world: () => World): void {
       await take(backend, id, "a");
       await take(backend, id, "b");
       const { steps } = await act(backend, id, { action: "delete", snapshot: "b", scope: "one" });
-      const call = steps[0]?.call;
+      const call = steps.map((step) => step.call).find(({ op }) => op === "remove");
       if (call?.op !== "remove") throw new Error("not a removal");
       await backend.operations.remove?.run(id, call, {
         job: "test",
