@@ -34,8 +34,9 @@ export function findingsOf({ xmls, snapshots, facts, repair, graph, isWhole, rea
     ...pausedByError(facts),
     ...xmls.flatMap((xml) => missingData(xml, facts, repair.staleNames)),
     ...brokenChains(snapshots, facts, graph),
-    ...writtenOver(snapshots, facts, graph, readAt),
+    // Of two on one file the second stands: what is being written over cannot be followed anywhere.
     ...wrongBacking(repair.staleNames),
+    ...writtenOver(snapshots, facts, graph, readAt),
     ...staleBackingStores(facts, graph),
     ...halfDoneDeletions(xmls),
     ...(isWhole
