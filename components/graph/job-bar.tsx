@@ -2,8 +2,9 @@ import type { Job } from "#lib/model/job.ts";
 import { percentOf } from "./marks.ts";
 
 /** What a job does to a node, in words; a percent only where a tool tells one. */
-export function JobWords({ job }: { job: Job }) {
+export function JobWords({ job, isShort = false }: { job: Job; isShort?: boolean }) {
   const percent = percentOf(job);
+  if (isShort) return <span className="font-medium text-info">{percent ?? "under way"}</span>;
   return (
     <span className="truncate font-medium text-info">
       {job.stepTitle ?? (job.state === "queued" ? "Waiting to start" : "Working")}

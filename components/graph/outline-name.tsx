@@ -59,8 +59,8 @@ export function OutlineName({ row, marks, isNarrow, onToggle }: OutlineNameProps
         <span className="shrink-0 text-[11.5px] text-muted-foreground">+{node.descendantCount}</span>
       )}
       {marks.job && (
-        <span className="ml-2 flex min-w-0 text-[11.5px]">
-          <JobWords job={marks.job} />
+        <span className={`ml-2 flex text-[11.5px] ${isNarrow ? "shrink-0" : "min-w-0"}`}>
+          <JobWords job={marks.job} isShort={isNarrow} />
         </span>
       )}
     </div>

@@ -7,7 +7,7 @@ import type { Job } from "#lib/model/job.ts";
 export function Elapsed({ job, className }: { job: Job; className?: string }) {
   const from = Date.parse(job.startedAt ?? job.createdAt);
   return (
-    <span className={className ?? "text-muted-foreground text-xs tabular-nums"}>
+    <span className={className ?? "shrink-0 whitespace-nowrap text-muted-foreground text-xs tabular-nums"}>
       {job.endedAt ? formatDuration(Date.parse(job.endedAt) - from) : <Ticking from={from} />}
     </span>
   );
