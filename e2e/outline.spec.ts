@@ -122,7 +122,16 @@ test.describe("on a phone, 360 pixels wide", () => {
 
   test("no page is wider than the screen", async ({ page, prepared, host }) => {
     const { id } = await prepared("web-01");
-    const pages = ["/", "/hosts", "/jobs", "/audit", `/hosts/${host.id}/domains/${id}`, "/sign-in", "/nowhere"];
+    const pages = [
+      "/",
+      "/doctor",
+      "/hosts",
+      "/jobs",
+      "/audit",
+      `/hosts/${host.id}/domains/${id}`,
+      "/sign-in",
+      "/nowhere",
+    ];
     for (const path of pages) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
