@@ -35,8 +35,9 @@ export class VirshPool {
     try {
       const answer = await session.ask(args, timeoutMs);
       if (/^error: (Failed to reconnect|failed to connect|Disconnected|no valid connection)/im.test(answer.stderr)) {
-        session.close();
-        throw new Problem("host-down", "The connection to libvirt was lost.", { stderr: answer.stderr });
+        const lost = new Problem("host-down", "The connection to libvirt was lost.", { stderr: answer.stderr });
+        session.close(lost);
+        throw lost;
       }
       this.#down = null;
       return answer;

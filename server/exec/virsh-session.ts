@@ -117,8 +117,9 @@ export class VirshSession {
     return promise;
   }
 
-  close(): void {
-    this.#end(new Problem("cancelled", "The session was closed."));
+  /** Ends it; what was asked and not answered fails with `why`. */
+  close(why = new Problem("cancelled", "The session was closed.")): void {
+    this.#end(why);
   }
 
   #advance(): void {
