@@ -8,6 +8,8 @@ const words: Record<string, string> = {
   revert: "Revert",
   revertInternal: "Revert to internal snapshots",
   revertExternal: "Revert to external snapshots",
+  revertExternalByLibvirt: "Let libvirt itself revert to external snapshots",
+  anyNameWhileRunning: "Save a running machine inside its images under any name",
   delete: "Delete a snapshot",
   deleteInternal: "Delete internal snapshots",
   deleteExternal: "Delete external snapshots",

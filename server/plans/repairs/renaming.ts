@@ -33,8 +33,8 @@ export function renaming(stale: StaleName, context: PlanContext): Repair {
     effects: [
       {
         group: "snapshots",
-        severity: "info",
-        text: `"${snapshot}" goes back to what ${mergedInto} holds: the file was written to after the snapshot was taken, and what was made on ${file} builds on it now.`,
+        severity: "warning",
+        text: `"${snapshot}" then goes back to what ${mergedInto} holds: ${file} is said to be merged into it, as it was written to after the snapshot was taken and what was made on ${file} builds on it now. Should something else have written to it, forget the snapshot instead.`,
         objects: [snapshotObject(snapshot)],
       },
       ...(lost.length > 0 ? [forgetEffect(lost)] : []),

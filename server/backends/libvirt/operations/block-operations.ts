@@ -1,5 +1,5 @@
 import { Problem } from "#lib/model/problem.ts";
-import type { Operation } from "#server/backends/contract.ts";
+import type { Operation, RunContext } from "#server/backends/contract.ts";
 import { blockJobState, followBlockJob, liveDisk } from "./block-job.ts";
 import type { CallOf, OperationSource } from "./operation-source.ts";
 
@@ -16,6 +16,11 @@ async function endedEarly({ observe }: OperationSource, id: string, target: stri
   return free !== null && free < fullBelowBytes
     ? new Problem("no-space", `${what} The disk of the host is full where ${file} lies.`, { file, freeBytes: free })
     : new Problem("tool-failed", what, { file });
+}
+
+/** A copy that was cancelled before it was begun is not begun. */
+function requireWanted({ signal }: RunContext, target: string): void {
+  if (signal.aborted) throw new Problem("cancelled", `The copy of ${target} was not begun.`);
 }
 
 export function blockPullOperation(source: OperationSource): Operation<CallOf<"blockPull">> {
@@ -38,7 +43,10 @@ export function blockPullOperation(source: OperationSource): Operation<CallOf<"b
       if (await isDone(id, call)) return;
       try {
         // A job that is under way is one that an earlier run of this step began: it is followed, not begun again.
-        if ((await blockJobState(connection, id, call.target)) === null) await connection.change(argsOf(id, call));
+        if ((await blockJobState(connection, id, call.target)) === null) {
+          requireWanted(context, call.target);
+          await connection.change(argsOf(id, call));
+        }
         await followBlockJob(connection, id, call.target, context);
         if (!(await isDone(id, call)))
           throw await endedEarly(source, id, call.target, (await liveDisk(connection, id, call.target)).file ?? "");
@@ -74,7 +82,10 @@ export function blockCommitOperation(source: OperationSource): Operation<CallOf<
       const path = `--path=${call.target}`;
       const isReady = async () => call.top === null && (await liveDisk(connection, id, call.target)).mirrorIsReady;
       try {
-        if ((await blockJobState(connection, id, call.target)) === null) await connection.change(argsOf(id, call));
+        if ((await blockJobState(connection, id, call.target)) === null) {
+          requireWanted(context, call.target);
+          await connection.change(argsOf(id, call));
+        }
         const end = await followBlockJob(connection, id, call.target, context, isReady);
         // The copy alone changes nothing that the machine uses; from the pivot on it writes to the base.
         if (end === "ready" && !(await isDone(id, call)))

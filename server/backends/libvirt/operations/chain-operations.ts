@@ -47,6 +47,7 @@ function imageOperation<Call>(
     async run(id, call, context) {
       await finishEarlierRun(argv(call), context);
       if (await isDone(call)) return;
+      if (context.signal.aborted) throw new Problem("cancelled", "The copy was not begun.");
       await check(call, await observe(id, []));
       try {
         await changeImage(argv(call), context);
