@@ -280,6 +280,8 @@ export type StepCall =
       readonly from: string;
       readonly onto: string | null;
       readonly ontoFormat: string | null;
+      /** What it is expected to write; null when that is not known. */
+      readonly bytes: number | null;
     }
   /** Copies what a file and those between hold down into `into`, which it builds on. */
   | { readonly op: "commitDown"; readonly file: string; readonly into: string }
@@ -311,6 +313,8 @@ export type StepCall =
       readonly target: string;
       readonly base: string | null;
       readonly bandwidthMiBs: number | null;
+      /** What it is expected to write; null when that is not known. */
+      readonly bytes: number | null;
     }
   /** Block job: copies `top` (null: the file that is written to) down into `base`. */
   | {

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { StepCall } from "#server/backends/contract.ts";
+import type { FileGraph } from "#server/backends/file-graph.ts";
 import type { ChainSketch } from "./chain-sketch.ts";
 import { forgetSteps } from "./forget.ts";
 import type { PlannedStep } from "./planned-change.ts";
@@ -57,12 +58,14 @@ export class ChainWork {
     const below = graph.backingOf(base);
     const belowFormat = below === null ? null : (graph.file(below)?.format ?? "raw");
     for (const file of into) {
+      const bytes = this.#bytesFrom(file, base, graph);
       if (this.#isActive && graph.isInHeadChain(file))
         this.step(`Merge ${basename(base)} up into ${basename(file)} while the machine runs`, {
           op: "blockPull",
           target,
           base: below,
           bandwidthMiBs: this.#bandwidthMiBs,
+          bytes,
         });
       else
         this.step(`Merge ${basename(base)} up into ${basename(file)}`, {
@@ -71,9 +74,17 @@ export class ChainWork {
           from: base,
           onto: below,
           ontoFormat: belowFormat,
+          bytes,
         });
       this.sketch.relink(file, below);
     }
+  }
+
+  /** Bytes that `file` reads from the files below it down to `base`. */
+  #bytesFrom(file: string, base: string, graph: FileGraph): number | null {
+    const depth = graph.chainOf(file).indexOf(base);
+    const layers = graph.file(file)?.layerBytes;
+    return depth > 0 && layers ? layers.slice(1, depth + 1).reduce((sum, bytes) => sum + bytes, 0) : null;
   }
 
   relink(child: string, onto: string): void {

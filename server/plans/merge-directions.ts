@@ -180,6 +180,8 @@ export function verdictOf(
   return { direction, capability, bytesToCopy: total, freeNeeded };
 }
 
+const percent = (share: number): string => (share < 0.01 ? "Under 1 %" : `${Math.round(share * 100)} %`);
+
 /** What copies less of what can be done. A pull wins a tie: until its end nothing is changed that was there. */
 export function recommend(commit: Verdict, pull: Verdict, virtualBytes: number | null): MergeChoice["recommended"] {
   const size = ({ bytesToCopy }: Verdict) =>
@@ -194,7 +196,7 @@ export function recommend(commit: Verdict, pull: Verdict, virtualBytes: number |
   const isCheaper = commit.bytesToCopy !== null && (pull.bytesToCopy === null || commit.bytesToCopy < pull.bytesToCopy);
   const share =
     commit.bytesToCopy !== null && virtualBytes
-      ? `${Math.round((commit.bytesToCopy / virtualBytes) * 100)} % of the disk lies in the upper files: `
+      ? `${percent(commit.bytesToCopy / virtualBytes)} of the disk lies in the upper files: `
       : "";
   return { direction: isCheaper ? "commit" : "pull", reason: `${share}${costs}.` };
 }

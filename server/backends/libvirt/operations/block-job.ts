@@ -35,6 +35,7 @@ export async function blockJobState(
 
 /**
  * Waits for a block job, telling its progress: `gone` when there is none any more, `ready` when `isReady` says so.
+ * Progress is what `measure` says, else what libvirt does.
  * An abort ends the job and leaves the chain as it was: `cancelled`.
  */
 export async function followBlockJob(
@@ -43,6 +44,7 @@ export async function followBlockJob(
   target: string,
   { signal, progress }: RunContext,
   isReady: () => Promise<boolean> = async () => false,
+  measure: (() => Promise<number | null>) | null = null,
 ): Promise<"gone" | "ready"> {
   for (;;) {
     if (signal.aborted) {
@@ -51,7 +53,9 @@ export async function followBlockJob(
     }
     const state = await blockJobState(connection, id, target);
     if (state === null) return "gone";
-    if (state.totalBytes > 0) progress(state.doneBytes / state.totalBytes);
+    const told = state.totalBytes > 0 ? state.doneBytes / state.totalBytes : null;
+    const fraction = measure === null ? told : await measure();
+    if (fraction !== null) progress(fraction);
     if (await isReady()) return "ready";
     await pause(pollMs);
   }

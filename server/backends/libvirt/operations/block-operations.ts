@@ -1,6 +1,7 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { Operation, RunContext } from "#server/backends/contract.ts";
 import { blockJobState, followBlockJob, liveDisk } from "./block-job.ts";
+import { growthOf } from "./growth.ts";
 import type { CallOf, OperationSource } from "./operation-source.ts";
 
 const bandwidth = (mibs: number | null): string[] => (mibs === null ? [] : [`--bandwidth=${mibs}`]);
@@ -41,13 +42,14 @@ export function blockPullOperation(source: OperationSource): Operation<CallOf<"b
     evidence: async () => ({}),
     async run(id, call, context) {
       if (await isDone(id, call)) return;
+      const growth = await growthOf((await liveDisk(connection, id, call.target)).file, call.bytes);
       try {
         // A job that is under way is one that an earlier run of this step began: it is followed, not begun again.
         if ((await blockJobState(connection, id, call.target)) === null) {
           requireWanted(context, call.target);
           await connection.change(argsOf(id, call));
         }
-        await followBlockJob(connection, id, call.target, context);
+        await followBlockJob(connection, id, call.target, context, undefined, growth);
         if (!(await isDone(id, call)))
           throw await endedEarly(source, id, call.target, (await liveDisk(connection, id, call.target)).file ?? "");
       } finally {

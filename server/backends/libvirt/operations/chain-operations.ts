@@ -2,6 +2,7 @@ import { open, stat } from "node:fs/promises";
 import { Problem } from "#lib/model/problem.ts";
 import type { Observation, Operation } from "#server/backends/contract.ts";
 import { readImageHeader } from "#server/images/qcow2-header.ts";
+import { growthOf } from "./growth.ts";
 import { changeImage, finishEarlierRun, type ImageArgv } from "./image-command.ts";
 import type { CallOf, OperationSource } from "./operation-source.ts";
 
@@ -34,12 +35,14 @@ interface ImageOperation<Call> {
   /** Whether the world is already as the call wants it. */
   isDone(call: Call): Promise<boolean>;
   check(call: Call, observation: Observation): void | Promise<void>;
+  /** Another measure of progress than what qemu-img prints. */
+  measure?(call: Call): ReturnType<typeof growthOf>;
 }
 
 /** A qemu-img command that is done or not by what the header says, and that may be repeated. */
 function imageOperation<Call>(
   { observe, changed }: OperationSource,
-  { argv, isDone, check }: ImageOperation<Call>,
+  { argv, isDone, check, measure }: ImageOperation<Call>,
 ): Operation<Call> {
   return {
     command: (_, call) => ({ argv: argv(call), input: null }),
@@ -50,7 +53,7 @@ function imageOperation<Call>(
       if (context.signal.aborted) throw new Problem("cancelled", "The copy was not begun.");
       await check(call, await observe(id, []));
       try {
-        await changeImage(argv(call), context);
+        await changeImage(argv(call), context, await measure?.(call));
       } finally {
         changed(id);
       }
@@ -95,6 +98,7 @@ export const pullIntoOperation = (source: OperationSource): Operation<CallOf<"pu
         ? ["qemu-img", "rebase", "-p", "-f", "qcow2", "-b", "", file]
         : ["qemu-img", "rebase", "-p", "-f", "qcow2", "-F", ontoFormat ?? "qcow2", "-b", onto, file],
     isDone: async ({ file, onto }) => (await backingNow(file)) === onto,
+    measure: ({ file, bytes }) => growthOf(file, bytes),
     check({ file }, observation) {
       requireClosed(observation, file);
       const tags = observation.facts.files.find((f) => f.path === file)?.tags ?? [];

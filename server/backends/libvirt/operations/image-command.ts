@@ -57,17 +57,20 @@ export const lastProgress = (printed: string): number | null => {
 
 /**
  * Runs a changing qemu-img to its end, whatever becomes of Espalier; an abort ends it. It prints its progress into a file: a pipe
- * would break with Espalier, and qemu-img with it.
+ * would break with Espalier, and qemu-img with it. `measure`, where it is given, tells the progress instead.
  */
-export async function changeImage(argv: ImageArgv, { signal, progress }: RunContext): Promise<void> {
+export async function changeImage(
+  argv: ImageArgv,
+  { signal, progress }: RunContext,
+  measure: (() => Promise<number | null>) | null = null,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "espalier-copy-"));
   const path = join(folder, "progress");
   const printed = createWriteStream(path, { flags: "wx", mode: 0o600 });
   await once(printed, "open");
   const timer = setInterval(() => {
-    void readFile(path, "utf8").then(
-      (text) => {
-        const fraction = lastProgress(text);
+    void (measure ? measure() : readFile(path, "utf8").then(lastProgress)).then(
+      (fraction) => {
         if (fraction !== null) progress(fraction);
       },
       () => undefined,
