@@ -7,7 +7,7 @@ import { type LibvirtWorld, libvirtWorld } from "#server/testing/contract/libvir
 import { TreeLook } from "#server/testing/contract/tree-content.ts";
 
 /** Trees are random and repeatable: a failing seed is named in the test's output. */
-const seeds = Number(process.env.ESPALIER_TRASH_SEEDS ?? 12);
+const seeds = Number(process.env.ESPALIER_TRASH_SEEDS ?? 8);
 const actionsPerTree = 12;
 const refusals: readonly string[] = ["blocked", "unsupported", "invalid-input", "not-found"];
 

@@ -16,16 +16,21 @@ export function operationOf(backend: Backend, call: StepCall): Operation<StepCal
   return (backend.operations[call.op] as Operation<StepCall> | undefined) ?? null;
 }
 
-/** Plans an intent and runs its steps as a job would. Returns the plan. */
-export async function act(backend: Backend, id: string, intent: Intent): Promise<PlannedChange> {
-  const planned = await plan(backend, id, intent);
-  for (const { call } of planned.steps)
+/** Runs the steps of a plan as a job would. */
+export async function carryOut(backend: Backend, id: string, { steps }: PlannedChange): Promise<void> {
+  for (const { call } of steps)
     await operationOf(backend, call)?.run(id, call, {
       job: "test",
       signal: new AbortController().signal,
       progress: () => undefined,
       note: () => undefined,
     });
+}
+
+/** Plans an intent and runs its steps. Returns the plan. */
+export async function act(backend: Backend, id: string, intent: Intent): Promise<PlannedChange> {
+  const planned = await plan(backend, id, intent);
+  await carryOut(backend, id, planned);
   return planned;
 }
 
