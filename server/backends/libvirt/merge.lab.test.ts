@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Intent } from "#lib/model/intent.ts";
 import { ignoreOutput, toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
-import { fillBytes } from "#server/lab/image.ts";
+import { emptyGuest } from "#server/lab/guest.ts";
+import { fillBytes, writeBytes } from "#server/lab/image.ts";
 import { act, plan } from "#server/testing/contract/act.ts";
 import { contentOf } from "#server/testing/contract/image-content.ts";
 import { type LibvirtWorld, libvirtWorld } from "#server/testing/contract/libvirt-world.ts";
@@ -189,6 +190,67 @@ describe("cost", () => {
     expect(written).toBeGreaterThan((pull?.bytesToCopy ?? 0) * 0.9);
     expect(written).toBeLessThan((pull?.bytesToCopy ?? 0) * 1.1);
     expect(await isThere(base)).toBe(false);
+  });
+});
+
+describe("a raw image below", () => {
+  test.each([
+    ["commit", undefined, "raw"],
+    ["commit", "overlay", "raw"],
+    ["pull", undefined, "qcow2"],
+    ["pull", "base", "qcow2"],
+  ] as const)(
+    "%s (keep: %s): the machine is on a file that its settings call %s",
+    async (direction, keepFile, format) => {
+      const { lab, backend } = world;
+      const guest = await emptyGuest(lab, { disks: [{ format: "raw", sizeBytes: 1024 * 1024 }] });
+      const id = guest.uuid;
+      // A guest can write what looks like another format; it must never be taken for one.
+      await writeBytes(guest.disks[0]?.file ?? "", 0, Buffer.from("QFI\xfb\0\0\0\x03", "latin1"), "raw");
+      await take(id, "first");
+      await fillBytes(await headFile(id), 128 * 1024, 64 * 1024, 0x42);
+      const before = await bytesNow(id);
+      await act(backend, id, merge({ direction, ...(keepFile === undefined ? {} : { keepFile }) }));
+      const xml = await lab.virsh(["dumpxml", `--domain=${id}`, "--inactive"]);
+      expect(/<driver name='qemu' type='(\w+)'/.exec(xml)?.[1]).toBe(format);
+      expect(await contentOf(await headFile(id), null, format)).toBe(before);
+      await lab.virsh(["start", `--domain=${id}`]);
+      await lab.virsh(["destroy", `--domain=${id}`]);
+    },
+  );
+});
+
+describe("several disks", () => {
+  const diskFile = (id: string, n: number) =>
+    fileAt(["dumpxml", `--domain=${id}`], `/domain/devices/disk[${n}]/source/@file`);
+  const bytesOfAll = async (id: string) => [
+    await contentOf(await diskFile(id, 1)),
+    await contentOf(await diskFile(id, 2)),
+  ];
+
+  test("all of them are merged, as a point is held by all; one of two is refused with the reason", async () => {
+    const id = await world.subject({ disks: 2 });
+    for (const [i, name] of ["first", "second", null].entries()) {
+      for (const n of [1, 2]) await fillBytes(await diskFile(id, n), (i + n) * 65_536, 65_536, 0x10 * n + i);
+      if (name !== null)
+        await act(world.backend, id, { action: "create", name, disks: [{ target: "vda", mode: "external" }] });
+    }
+    const before = await bytesOfAll(id);
+    await expect(plan(world.backend, id, merge({ disk: "vda" }))).rejects.toMatchObject({
+      code: "blocked",
+      message: expect.stringContaining("vdb"),
+    });
+    await expect(plan(world.backend, id, merge({ disk: "sda" }))).rejects.toMatchObject({ code: "invalid-input" });
+    await expect(
+      plan(world.backend, id, merge({ keepFile: join(dirname(await diskFile(id, 1)), "one.qcow2") })),
+    ).rejects.toMatchObject({ code: "invalid-input" });
+    const planned = await act(world.backend, id, merge({ keepFile: "base" }));
+    expect(planned.merge?.disks.map(({ target }) => target)).toEqual(["vda", "vdb"]);
+    expect(await bytesOfAll(id)).toEqual(before);
+    expect([await diskFile(id, 1), await diskFile(id, 2)]).toEqual(world.files(id));
+    expect(await names(id)).toEqual([]);
+    await world.setPower(id, "running");
+    await world.setPower(id, "off");
   });
 });
 
