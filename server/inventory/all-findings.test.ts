@@ -31,7 +31,7 @@ const inventory = {
     if (host === "down") throw new Problem("host-down", "libvirt does not answer.");
     return Object.keys(worlds).map((id) => ({ id, name: id }) as never);
   },
-  async observe(ref: { id: string }) {
+  async observeShown(ref: { id: string }) {
     const world = worlds[ref.id];
     if (!world || world instanceof Problem) throw world;
     return world;

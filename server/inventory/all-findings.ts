@@ -30,7 +30,9 @@ const named = (name: string, error: unknown): ProblemDocument => {
  * What is inconsistent anywhere, what endangers data first. A host or a machine that could not be looked at, or not wholly, is in
  * `partial`, so that silence is not taken for health.
  */
-export async function allFindings(inventory: Pick<Inventory, "hosts" | "domains" | "observe">): Promise<AllFindings> {
+export async function allFindings(
+  inventory: Pick<Inventory, "hosts" | "domains" | "observeShown">,
+): Promise<AllFindings> {
   const found: FoundIn[] = [];
   const partial: ProblemDocument[] = [];
   const todo: { host: string; id: string; name: string }[] = [];
@@ -45,7 +47,11 @@ export async function allFindings(inventory: Pick<Inventory, "hosts" | "domains"
       const { host, id, name } = next;
       try {
         const options = { maxAgeMs: oldestMs, unattended: true };
-        const { subject, findings, partial: unread } = await inventory.observe({ host, kind: "domain", id }, options);
+        const {
+          subject,
+          findings,
+          partial: unread,
+        } = await inventory.observeShown({ host, kind: "domain", id }, options);
         for (const finding of findings) found.push({ id: `${host}/${id}/${finding.id}`, subject, finding });
         for (const problem of unread) partial.push({ ...problem, detail: `${name}: ${problem.detail}` });
       } catch (error) {

@@ -8,6 +8,7 @@ import { createBackend } from "#server/backends/registry.ts";
 import type { FrozenFiles } from "#server/store/frozen-files.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
 import { allFindings } from "./all-findings.ts";
+import { HeldFindings, isSettled } from "./held-findings.ts";
 import type { Inventory } from "./inventory.ts";
 import { ownFindings } from "./own-findings.ts";
 import { revisionOf, type Shown, snapshotOfObservation, treeOf } from "./tree.ts";
@@ -93,10 +94,19 @@ export function createInventory({ hosts, marks, frozen, lastJob }: InventoryPart
     const own = ownFindings(ref, { frozen: facts.repair.frozen, readAt, snapshots }, { frozen, lastJob });
     return own.length === 0 ? observation : { ...observation, findings: [...own, ...observation.findings] };
   };
-  const shown = async (ref: SubjectRef): Promise<Shown> => {
-    const observation = await observe(ref, { maxAgeMs: shownAgeMs });
-    return { observation, marks: marks.marksOf(ref) };
+  const held = new HeldFindings();
+  const observeShown: Inventory["observeShown"] = async (ref, options) => {
+    let observation = await observe(ref, { maxAgeMs: shownAgeMs, ...options });
+    const last = lastJob(ref);
+    // A reading that a job overtook would be shown for as long as nothing else changes.
+    if (last?.endedAt && !isSettled(last, observation.readAt)) observation = await observe(ref);
+    const settled = isSettled(last, observation.readAt);
+    return { ...observation, findings: held.shown(ref, observation.findings, settled) };
   };
+  const shown = async (ref: SubjectRef): Promise<Shown> => ({
+    observation: await observeShown(ref),
+    marks: marks.marksOf(ref),
+  });
 
   const inventory: Inventory = {
     hosts: () => Promise.all([...entries.values()].map(hostOf)),
@@ -105,7 +115,10 @@ export function createInventory({ hosts, marks, frozen, lastJob }: InventoryPart
       return (await backend.list()).map(({ frozen: files, ...listed }) => {
         const ref = { host, kind: "domain", id: listed.id } as const;
         const seen = { frozen: files?.files ?? [], readAt: files?.readAt ?? "", snapshots: null };
-        return { ...listed, findingCount: listed.findingCount + ownFindings(ref, seen, { frozen, lastJob }).length };
+        const own = ownFindings(ref, seen, { frozen, lastJob }).length;
+        const last = lastJob(ref);
+        const settled = last === null || last.endedAt !== null;
+        return { ...listed, findingCount: held.count(ref, listed.findingCount + own, settled) };
       });
     },
     tree: async (ref, { fields }) => treeOf(await shown(ref), fields),
@@ -119,6 +132,7 @@ export function createInventory({ hosts, marks, frozen, lastJob }: InventoryPart
     findings: () => allFindings(inventory),
     backend: (host) => entryOf(host).backend,
     observe,
+    observeShown,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

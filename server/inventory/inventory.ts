@@ -22,6 +22,8 @@ export interface Inventory {
   /** The backend of a host. Throws `not-found`. */
   backend(host: string): Backend;
   observe(ref: SubjectRef, options?: ObserveOptions): Promise<Observation>;
+  /** A reading for the eye: may be a second old, and its findings hold still while a job is at work. Never plan from it. */
+  observeShown(ref: SubjectRef, options?: ObserveOptions): Promise<Observation>;
   /** Events of hosts, lists and trees. Returns the unsubscriber. */
   subscribe(listener: (event: ServerEvent) => void): () => void;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import type { SubjectRef } from "#lib/model/subject.ts";
 import type { FrozenFile } from "#server/backends/contract.ts";
 import type { FrozenFiles } from "#server/store/frozen-files.ts";
 import { changedOutside } from "./changed-outside.ts";
+import { isSettled } from "./held-findings.ts";
 import { interruptedFinding } from "./interrupted-job.ts";
 
 interface Sources {
@@ -24,9 +25,7 @@ export interface SeenSubject {
 export function ownFindings(ref: SubjectRef, seen: SeenSubject, { frozen, lastJob }: Sources): Finding[] {
   const last = lastJob(ref);
   const interrupted = interruptedFinding(last);
-  // A reading that a job of Espalier overtook may hold files half way.
-  const isSettled = last === null || (last.endedAt !== null && last.endedAt <= seen.readAt);
-  const changed = isSettled
+  const changed = isSettled(last, seen.readAt)
     ? frozen.compare(
         ref,
         seen.frozen,

@@ -42,6 +42,7 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
     findings: () => allFindings(inventory),
     backend: backendOf,
     observe,
+    observeShown: observe,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
