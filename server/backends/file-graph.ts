@@ -1,4 +1,5 @@
-import type { ChainFile, ObservedSnapshot } from "./contract.ts";
+import type { ObservedSnapshot } from "./contract.ts";
+import type { ChainFile } from "./subject-facts.ts";
 
 interface GraphSource {
   readonly snapshots: readonly Pick<ObservedSnapshot, "id" | "disks" | "memoryFile">[];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Job } from "#lib/model/job.ts";
-import type { FrozenFile } from "#server/backends/contract.ts";
+import type { FrozenFile } from "#server/backends/subject-facts.ts";
 import { openStore } from "#server/store/store.ts";
 import { ownFindings } from "./own-findings.ts";
 

@@ -1,7 +1,7 @@
 import type { Finding } from "#lib/model/finding.ts";
 import type { Job } from "#lib/model/job.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { FrozenFile } from "#server/backends/contract.ts";
+import type { FrozenFile } from "#server/backends/subject-facts.ts";
 import type { FrozenFiles } from "#server/store/frozen-files.ts";
 import { changedOutside } from "./changed-outside.ts";
 import { isSettled } from "./held-findings.ts";

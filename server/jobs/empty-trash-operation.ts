@@ -1,5 +1,6 @@
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Operation, StepCall } from "#server/backends/contract.ts";
+import type { Operation } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import { discardEntry } from "./discard-entry.ts";
 import type { OperationSources } from "./operation-for.ts";
 

@@ -1,5 +1,6 @@
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Operation, StepCall } from "#server/backends/contract.ts";
+import type { Operation } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import type { OperationSources } from "./operation-for.ts";
 
 /** Writes the descriptions of snapshots down in Espalier's own store, before the job's other steps change them. */

@@ -1,6 +1,7 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Operation, StepCall } from "#server/backends/contract.ts";
+import type { Operation } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import type { FileKeeper } from "#server/backends/trashed.ts";
 import type { OperationSources } from "./operation-for.ts";
 

@@ -1,6 +1,7 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Operation, StepCall } from "#server/backends/contract.ts";
+import type { Operation } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import type { FrozenFiles } from "#server/store/frozen-files.ts";
 import type { SavedDescriptions } from "#server/store/saved-descriptions.ts";

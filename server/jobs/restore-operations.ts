@@ -1,6 +1,7 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Operation, StepCall } from "#server/backends/contract.ts";
+import type { Operation } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import { requireCapability } from "#server/plans/plan-context.ts";
 import { restorable } from "#server/plans/restorable.ts";
 import type { TrashRecord } from "#server/plans/trash-record.ts";

@@ -1,5 +1,7 @@
-import type { ChainFile, ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
+import type { ObservedSnapshot } from "#server/backends/contract.ts";
 import { FileGraph } from "#server/backends/file-graph.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
+import type { ChainFile } from "#server/backends/subject-facts.ts";
 import type { PlanContext } from "./plan-context.ts";
 
 /** The chains as they will be after the steps planned so far. */

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import type { StepCall } from "#server/backends/contract.ts";
 import type { FileGraph } from "#server/backends/file-graph.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import type { ChainSketch } from "./chain-sketch.ts";
 import { forgetSteps } from "./forget.ts";
 import type { PlannedStep } from "./planned-change.ts";

@@ -2,7 +2,7 @@ import { formatBytes } from "#lib/format/bytes.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
-import type { StepCall } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import { memorySpace } from "./memory-space.ts";
 import { pathBeside } from "./overlay-name.ts";
 import { type PlanContext, requireCapability, snapshotObject, summaryOf } from "./plan-context.ts";

@@ -2,7 +2,7 @@ import { formatBytes } from "#lib/format/bytes.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
-import { jobName } from "#server/backends/contract.ts";
+import { jobName } from "#server/backends/subject-facts.ts";
 import { planCreateExternal } from "./create-external.ts";
 import { createFieldsOf } from "./domain-snapshot-input.ts";
 import { memorySpace } from "./memory-space.ts";

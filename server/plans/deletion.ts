@@ -1,5 +1,5 @@
-import type { ChainFile } from "#server/backends/contract.ts";
 import type { FileGraph } from "#server/backends/file-graph.ts";
+import type { ChainFile } from "#server/backends/subject-facts.ts";
 import { ChainSketch } from "./chain-sketch.ts";
 import { ChainWork } from "./chain-work.ts";
 import type { Going } from "./into-trash.ts";

@@ -1,5 +1,6 @@
-import type { ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
+import type { ObservedSnapshot } from "#server/backends/contract.ts";
 import { FileGraph } from "#server/backends/file-graph.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import { type SnapshotIdentity, type TrashedFile, trashPathOf } from "#server/backends/trashed.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedStep } from "./planned-change.ts";

@@ -1,4 +1,5 @@
-import type { ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
+import type { ObservedSnapshot } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import type { PlannedStep } from "./planned-change.ts";
 
 /** Snapshots whose descriptions a step changes or takes away; libvirt itself hangs what is below a deleted one higher. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type Capability, no, notNow, yes } from "#lib/model/capability.ts";
 import type { Finding } from "#lib/model/finding.ts";
 import type { Intent } from "#lib/model/intent.ts";
-import type { Observation, ObservedSnapshot, SubjectFacts } from "#server/backends/contract.ts";
+import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { SubjectFacts } from "#server/backends/subject-facts.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { planIntent } from "./plan-intent.ts";
 

@@ -1,6 +1,6 @@
 import type { Intent } from "#lib/model/intent.ts";
 import type { Plan } from "#lib/model/plan.ts";
-import type { StepCall } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 
 /** A plan's step together with the native change behind it. */
 export interface PlannedStep {

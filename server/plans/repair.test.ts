@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Finding } from "#lib/model/finding.ts";
 import type { Problem } from "#lib/model/problem.ts";
-import type { RepairFacts, StaleName, SubjectFacts } from "#server/backends/contract.ts";
+import type { RepairFacts, StaleName, SubjectFacts } from "#server/backends/subject-facts.ts";
 import { observationOf, snapshotNamed } from "#server/testing/memory-domain.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { planIntent } from "./plan-intent.ts";

@@ -1,4 +1,5 @@
-import type { DiskFile, ObservedSnapshot, StepCall } from "#server/backends/contract.ts";
+import type { ObservedSnapshot } from "#server/backends/contract.ts";
+import type { DiskFile, StepCall } from "#server/backends/step-call.ts";
 import { externalCall } from "./create-external.ts";
 import { pathBeside } from "./overlay-name.ts";
 import type { PlanContext } from "./plan-context.ts";

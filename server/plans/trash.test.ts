@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { yes } from "#lib/model/capability.ts";
 import type { Intent } from "#lib/model/intent.ts";
-import type { ChainFile, Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { ChainFile } from "#server/backends/subject-facts.ts";
 import type { FileLook } from "#server/backends/trashed.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { planIntent } from "./plan-intent.ts";

@@ -1,4 +1,5 @@
-import type { Observation, StepCall } from "#server/backends/contract.ts";
+import type { Observation } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 
 /** Files whose content or place a step changes. What a running machine writes by itself is not told here. */
 export function writtenBy(call: StepCall, { head, facts, snapshots }: Observation): readonly string[] {

@@ -1,5 +1,6 @@
 import type { ProblemDocument } from "#lib/model/problem-document.ts";
-import type { Evidence, StepCall } from "#server/backends/contract.ts";
+import type { Evidence } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import type { Database } from "./database.ts";
 
 /** What is known of a step that was begun. */

@@ -7,9 +7,8 @@ import type {
   Operation,
   Probe,
   RunContext,
-  StepCall,
-  StepOp,
 } from "#server/backends/contract.ts";
+import type { StepCall, StepOp } from "#server/backends/step-call.ts";
 import { type MemoryDomain, observationOf, snapshotNamed } from "./memory-domain.ts";
 
 type OwnOp =

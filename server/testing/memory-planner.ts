@@ -1,6 +1,6 @@
 import type { Intent } from "#lib/model/intent.ts";
 import { Problem } from "#lib/model/problem.ts";
-import type { StepCall } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import type { PlanContext } from "#server/plans/plan-context.ts";
 import { summaryOf } from "#server/plans/plan-context.ts";
 import type { PlannedChange, PlannedStep } from "#server/plans/planned-change.ts";

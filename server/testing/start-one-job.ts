@@ -1,6 +1,7 @@
 import type { Intent } from "#lib/model/intent.ts";
 import { assembleServer } from "#server/assemble-server.ts";
-import type { Operation, StepCall } from "#server/backends/contract.ts";
+import type { Operation } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import { createInventory } from "#server/inventory/create-inventory.ts";
 import { planIntent } from "#server/plans/plan-intent.ts";
 import { openStore } from "#server/store/store.ts";

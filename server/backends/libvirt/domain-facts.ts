@@ -1,4 +1,4 @@
-import type { StrayFile } from "#server/backends/contract.ts";
+import type { StrayFile } from "#server/backends/subject-facts.ts";
 import type { ImageInfo } from "#server/images/image-info.ts";
 import type { LayerBytes } from "#server/images/layer-bytes.ts";
 import type { FileState } from "#server/images/local-files.ts";

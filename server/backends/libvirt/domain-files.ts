@@ -1,5 +1,5 @@
 import { Problem } from "#lib/model/problem.ts";
-import type { DiskFile, StepCall } from "#server/backends/contract.ts";
+import type { DiskFile, StepCall } from "#server/backends/step-call.ts";
 import type { EditableElement } from "#server/xml/edit-xml.ts";
 
 type Rename = Extract<StepCall, { op: "renameFiles" }>["renames"][number];

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { Problem } from "#lib/model/problem.ts";
 import { type ProblemDocument, problemDocument } from "#lib/model/problem-document.ts";
-import type { Observation, SubjectFacts } from "#server/backends/contract.ts";
+import type { Observation } from "#server/backends/contract.ts";
 import { FileGraph } from "#server/backends/file-graph.ts";
+import type { SubjectFacts } from "#server/backends/subject-facts.ts";
 import { stampKey } from "#server/images/local-files.ts";
 import { DeletionVerdicts, headCapabilities, type Judged, snapshotCapabilities } from "./capabilities.ts";
 import { type DomainFacts, snapshotDisks } from "./domain-facts.ts";

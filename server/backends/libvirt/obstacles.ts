@@ -1,5 +1,5 @@
 import type { Blocker } from "#lib/model/capability.ts";
-import { jobName } from "#server/backends/contract.ts";
+import { jobName } from "#server/backends/subject-facts.ts";
 import { tagsNamed } from "#server/images/image-info.ts";
 import type { DomainFacts, ImageFacts, OtherUser } from "./domain-facts.ts";
 import { domainDiskOf, type SnapshotXml } from "./parse-snapshot.ts";

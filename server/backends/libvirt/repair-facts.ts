@@ -1,5 +1,6 @@
-import type { ObservedSnapshot, RepairFacts, StrayFile } from "#server/backends/contract.ts";
+import type { ObservedSnapshot } from "#server/backends/contract.ts";
 import type { FileGraph } from "#server/backends/file-graph.ts";
+import type { RepairFacts, StrayFile } from "#server/backends/subject-facts.ts";
 import { type DomainFacts, snapshotDisks } from "./domain-facts.ts";
 import { staleNames } from "./findings/stale-names.ts";
 import type { SnapshotXml } from "./parse-snapshot.ts";

@@ -1,4 +1,4 @@
-import type { StrayFile } from "#server/backends/contract.ts";
+import type { StrayFile } from "#server/backends/subject-facts.ts";
 import type { LocalFiles } from "#server/images/local-files.ts";
 import type { ImageFacts } from "./domain-facts.ts";
 

@@ -1,4 +1,4 @@
-import type { HeldTag } from "#server/backends/contract.ts";
+import type { HeldTag } from "#server/backends/subject-facts.ts";
 import { type PlanContext, snapshotObject, summaryOf } from "../plan-context.ts";
 import { type Repair, refused, step } from "./repair-change.ts";
 

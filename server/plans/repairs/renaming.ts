@@ -1,4 +1,4 @@
-import type { StaleName } from "#server/backends/contract.ts";
+import type { StaleName } from "#server/backends/subject-facts.ts";
 import { without } from "../delete.ts";
 import { forgetAll } from "../forget.ts";
 import { type PlanContext, snapshotObject, summaryOf } from "../plan-context.ts";

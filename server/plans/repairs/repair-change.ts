@@ -2,7 +2,7 @@ import type { ObjectRef } from "#lib/model/finding.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect, TreeSummary } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
-import type { StepCall } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import { type PlanContext, snapshotObject, summaryOf } from "../plan-context.ts";
 import type { PlannedChange, PlannedStep } from "../planned-change.ts";
 

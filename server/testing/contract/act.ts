@@ -1,5 +1,6 @@
 import type { Intent } from "#lib/model/intent.ts";
-import type { Backend, Operation, StepCall } from "#server/backends/contract.ts";
+import type { Backend, Operation } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import { planIntent } from "#server/plans/plan-intent.ts";
 import type { PlannedChange } from "#server/plans/planned-change.ts";
 

@@ -1,6 +1,7 @@
 import type { Finding } from "#lib/model/finding.ts";
-import type { ObservedSnapshot, RepairFacts } from "#server/backends/contract.ts";
+import type { ObservedSnapshot } from "#server/backends/contract.ts";
 import type { FileGraph } from "#server/backends/file-graph.ts";
+import type { RepairFacts } from "#server/backends/subject-facts.ts";
 import type { DomainFacts } from "../domain-facts.ts";
 import type { SnapshotXml } from "../parse-snapshot.ts";
 import { brokenChains } from "./broken-chains.ts";

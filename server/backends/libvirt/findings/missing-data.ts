@@ -1,5 +1,5 @@
 import type { Finding } from "#lib/model/finding.ts";
-import type { StaleName } from "#server/backends/contract.ts";
+import type { StaleName } from "#server/backends/subject-facts.ts";
 import { tagsNamed } from "#server/images/image-info.ts";
 import type { DomainFacts } from "../domain-facts.ts";
 import { domainDiskOf, type SnapshotXml } from "../parse-snapshot.ts";

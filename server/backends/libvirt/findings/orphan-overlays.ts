@@ -1,6 +1,6 @@
 import { formatBytes } from "#lib/format/bytes.ts";
 import type { Finding } from "#lib/model/finding.ts";
-import type { StrayFile } from "#server/backends/contract.ts";
+import type { StrayFile } from "#server/backends/subject-facts.ts";
 import { fileObject, finding } from "./finding.ts";
 
 /** Overlays on this machine's images that no machine and no snapshot goes on with. */

@@ -1,5 +1,5 @@
 import type { Finding } from "#lib/model/finding.ts";
-import type { HeldTag } from "#server/backends/contract.ts";
+import type { HeldTag } from "#server/backends/subject-facts.ts";
 import { fileObject, finding } from "./finding.ts";
 
 /** Snapshots inside the machine's images that libvirt does not list. */

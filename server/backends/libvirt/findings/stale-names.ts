@@ -1,4 +1,4 @@
-import type { StaleName } from "#server/backends/contract.ts";
+import type { StaleName } from "#server/backends/subject-facts.ts";
 import type { DomainFacts } from "../domain-facts.ts";
 import { domainDiskOf, type SnapshotXml } from "../parse-snapshot.ts";
 import { isSameFile } from "./same-file.ts";

@@ -1,6 +1,7 @@
 import type { Finding } from "#lib/model/finding.ts";
-import type { ObservedSnapshot, StaleName } from "#server/backends/contract.ts";
+import type { ObservedSnapshot } from "#server/backends/contract.ts";
 import type { FileGraph } from "#server/backends/file-graph.ts";
+import type { StaleName } from "#server/backends/subject-facts.ts";
 import type { DomainFacts } from "../domain-facts.ts";
 import { fileObject, finding, forget, quoted, snapshotObject } from "./finding.ts";
 

@@ -1,4 +1,5 @@
-import type { Observation, StepCall, StepOp } from "#server/backends/contract.ts";
+import type { Observation } from "#server/backends/contract.ts";
+import type { StepCall, StepOp } from "#server/backends/step-call.ts";
 import type { LibvirtConnection } from "../connection.ts";
 
 export type CallOf<Op extends StepOp> = Extract<StepCall, { op: Op }>;
