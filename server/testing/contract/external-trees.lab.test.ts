@@ -117,7 +117,7 @@ async function grow(seed: number, power: "off" | "running"): Promise<{ done: num
     await tree.check(seen.files);
   }
   await world.setPower(id, "running");
-  await world.setPower(id, "off");
+  await world.drop(id);
   return { done, refused };
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createLibvirtBackend } from "#server/backends/libvirt/index.ts";
 import { asText, toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
-import { emptyGuest, type Guest, startGuest } from "#server/lab/guest.ts";
+import { emptyGuest, type Guest, removeGuest, startGuest } from "#server/lab/guest.ts";
 import { fillBytes } from "#server/lab/image.ts";
 import { type Lab, startLab } from "#server/lab/lab.ts";
 import { childOf, parseXml, textOf } from "#server/xml/xml-element.ts";
@@ -22,6 +22,8 @@ const contentAt = (file: string, tag: string | null): Promise<string | null> =>
   });
 
 export interface LibvirtWorld extends World {
+  /** Takes a machine away with its files: every reading of another one looks at all of the host. */
+  drop(id: string): Promise<void>;
   readonly lab: Lab;
   guest(id: string): Guest;
 }
@@ -52,6 +54,10 @@ export async function libvirtWorld(): Promise<LibvirtWorld> {
       });
       guests.set(made.uuid, made);
       return made.uuid;
+    },
+    async drop(id) {
+      await removeGuest(lab, guest(id));
+      guests.delete(id);
     },
     async write(id, byte) {
       const [first] = guest(id).disks;
