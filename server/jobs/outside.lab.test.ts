@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -130,6 +132,43 @@ describe("a copy that is under way", () => {
     server.cancel(id);
     expect(await server.end(id)).toMatchObject({ state: "cancelled" });
     process.env.PATH = path;
+    const after = await tree.read(guest.uuid);
+    expect([after.headFile, after.head, [...after.points]]).toEqual([before.headFile, before.head, [...before.points]]);
+  });
+});
+
+describe("qemu-img of an earlier run of the server is still at work", () => {
+  /** The command of the step, begun and held before its first instruction. */
+  const heldRebase = (file: string) => {
+    const child = spawn("/usr/bin/qemu-img", ["rebase", "-p", "-f", "qcow2", "-b", "", file], {
+      argv0: "qemu-img",
+      stdio: "ignore",
+    });
+    child.kill("SIGSTOP");
+    return child;
+  };
+  const pull: Intent = { action: "merge", from: "head", into: "first", direction: "pull" };
+
+  test("the job waits for its end and goes on from there", async () => {
+    const { guest, before } = await chain();
+    const earlier = heldRebase(before.headFile);
+    const { id } = await server.start(guest.uuid, pull);
+    await server.event(id, ({ text }) => text.includes("still at work"));
+    earlier.kill("SIGCONT");
+    expect(await server.end(id)).toMatchObject({ state: "succeeded", problem: null });
+    expect((await tree.read(guest.uuid)).head).toBe(before.head);
+  });
+
+  test("a cancel ends it, and nothing is another one", async () => {
+    const { guest, before } = await chain();
+    const earlier = heldRebase(before.headFile);
+    const gone = once(earlier, "exit");
+    const { id } = await server.start(guest.uuid, pull);
+    await server.event(id, ({ text }) => text.includes("still at work"));
+    server.cancel(id);
+    earlier.kill("SIGCONT");
+    expect(await server.end(id)).toMatchObject({ state: "cancelled" });
+    await gone;
     const after = await tree.read(guest.uuid);
     expect([after.headFile, after.head, [...after.points]]).toEqual([before.headFile, before.head, [...before.points]]);
   });

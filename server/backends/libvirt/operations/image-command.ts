@@ -35,6 +35,15 @@ async function processesOf(argv: ImageArgv): Promise<number[]> {
   return pids.filter((_, i) => lines[i] === wanted).map(Number);
 }
 
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch (error) {
+    // It came to its end by itself in this moment.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 /**
  * A copy goes on when Espalier dies, and the next start repeats the step: it waits here for the end of the one that is still at
  * work, or ends it when the job is cancelled.
@@ -44,7 +53,7 @@ export async function finishEarlierRun(argv: ImageArgv, { signal, note }: RunCon
     const pids = await processesOf(argv);
     if (pids.length === 0) return;
     if (round === 0) note("The copy that was begun before the restart is still at work; waiting for its end.");
-    if (signal.aborted) for (const pid of pids) process.kill(pid, "SIGTERM");
+    if (signal.aborted) for (const pid of pids) endProcess(pid);
     await pause(pollMs);
   }
 }
