@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { auditRecordSchema } from "#lib/model/audit-record.ts";
+import { backupSchema } from "#lib/model/backup.ts";
+import { diffSchema, edgeChangeSchema } from "#lib/model/diff.ts";
+import { backupSourceSchema, diskExportSchema } from "#lib/model/disk-export.ts";
+import { diskLayerSchema } from "#lib/model/disk-layer.ts";
 import { domainSummarySchema } from "#lib/model/domain.ts";
 import { fileUseSchema } from "#lib/model/file-use.ts";
 import { findingSchema } from "#lib/model/finding.ts";
+import { heldSpaceSchema } from "#lib/model/held-space.ts";
 import { hostSchema } from "#lib/model/host.ts";
 import { intentSchema } from "#lib/model/intent.ts";
 import { jobEventSchema, jobSchema, jobStateSchema, savedDescriptionSchema } from "#lib/model/job.ts";
@@ -75,6 +80,79 @@ export const routes = {
     summary: "Deleted snapshots that can still be restored, newest first",
     response: listOf(trashEntrySchema),
   }),
+  diff: get(`${subject}/diff`, {
+    summary:
+      "What was written on a disk between two points (snapshots or `head`). `Accept: application/x-ndjson` or `text/csv` streams every extent",
+    query: z.object({
+      from: z.string().min(1),
+      to: z.string().min(1),
+      /** Default: the only disk that both points hold. */
+      disk: z.string().min(1).optional(),
+      /** Range that the strip shows, in bytes; the totals are of the whole disk. */
+      offset: z.coerce.number().int().min(0).optional(),
+      length: z.coerce.number().int().min(1).optional(),
+      /** Pieces of the strip. Default 512. */
+      buckets: z.coerce.number().int().min(1).max(4096).optional(),
+    }),
+    response: diffSchema,
+  }),
+  changes: get(`${subject}/changes`, {
+    summary: "Bytes written along every edge of the tree",
+    response: listOf(edgeChangeSchema),
+  }),
+  space: get(`${subject}/space`, {
+    summary:
+      "What each snapshot holds alone and shared; with `?snapshots=` (repeatable as JSON array) what a set of them holds together",
+    query: z.object({
+      /** JSON array of snapshot ids, as one set. */
+      snapshots: z.string().optional(),
+    }),
+    response: listOf(heldSpaceSchema),
+  }),
+  layers: get(`${subject}/layers`, {
+    summary: "The chain of one disk at a point, top first, and what each file holds of it",
+    query: z.object({
+      /** Default: `head`. */
+      point: z.string().min(1).optional(),
+      disk: z.string().min(1),
+      buckets: z.coerce.number().int().min(1).max(4096).optional(),
+    }),
+    response: listOf(diskLayerSchema),
+  }),
+  backupSources: get(`${subject}/snapshots/{snapshot}/sources`, {
+    summary: "Read-only sources of a snapshot's disks, for backup programs",
+    response: listOf(backupSourceSchema),
+  }),
+  openExport: post(`${subject}/exports`, {
+    summary: "Serve a snapshot's disk read-only by NBD on this machine, for a while",
+    role: "operator",
+    status: 201,
+    body: z.strictObject({
+      snapshot: z.string().min(1),
+      disk: z.string().min(1),
+      /** unix (default): a socket that only this user may open; tcp: a port of 127.0.0.1. */
+      transport: z.enum(["unix", "tcp"]).optional(),
+      /** Default one hour, at most a day. */
+      lifetimeMs: z.int().min(1000).max(86_400_000).optional(),
+    }),
+    response: diskExportSchema,
+  }),
+  exports: get("/exports", { summary: "Open exports", response: listOf(diskExportSchema) }),
+  closeExport: del("/exports/{export}", { summary: "End an export", role: "operator", status: 204 }),
+
+  backups: get("/backups", {
+    summary: "Backups, newest first",
+    query: z.object({ ...page, host: z.string().optional(), domain: z.string().optional() }),
+    response: listOf(backupSchema),
+  }),
+  backup: get("/backups/{backup}", { summary: "One backup", response: backupSchema }),
+  createBackupPlan: post("/backups/{backup}/plans", {
+    summary: "Make a plan to restore, verify or delete a backup; nothing is done",
+    status: 201,
+    body: intentSchema,
+    response: planSchema,
+  }),
+
   domainXml: get(`${subject}/xml`, {
     summary: "The domain's XML now, without secrets",
     contentType: "application/xml",

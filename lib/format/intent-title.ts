@@ -27,6 +27,12 @@ export function intentTitle(intent: Intent, machine: string): string {
       return `${intent.trash === undefined ? "Empty" : "Remove from"} the trash of ${machine}`;
     case "backup":
       return `Back up ${machine}${intent.snapshot ? ` from ${intent.snapshot}` : ""}`;
+    case "restoreBackup":
+      return intent.domain ? `Restore ${machine} as ${intent.domain}` : `Restore the disks of ${machine}`;
+    case "verifyBackup":
+      return `Verify ${machine}`;
+    case "deleteBackup":
+      return `Delete ${machine}`;
     case "clone":
       return `Clone ${intent.snapshot} of ${machine} as ${intent.name}`;
     case "deleteVolume":

@@ -76,13 +76,36 @@ export const intentSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("restore"), trash: z.string().min(1) }),
   /** Removes one entry of the trash for good, or all of a machine. */
   z.strictObject({ action: z.literal("emptyTrash"), trash: z.string().min(1).optional() }),
+  /** A copy of disks elsewhere, full or what changed since an earlier backup. */
   z.strictObject({
     action: z.literal("backup"),
-    snapshot: z.string().optional(),
-    since: z.string().optional(),
-    target: z.string(),
+    /** The point; left out: the machine as it is now. */
+    snapshot: z.string().min(1).optional(),
+    /** Id of the backup that it builds on. Left out: a full one. */
+    since: z.string().min(1).optional(),
+    /** Absolute path of the folder that backups are kept in. */
+    target: z.string().min(1),
+    /** Default: qcow2. */
     format: z.enum(["raw", "qcow2"]).optional(),
+    /** Targets. Default: every disk that the point holds. */
+    disks: z.array(z.string().min(1)).optional(),
+    /** Make the guest's files consistent first, for a running machine. Default: try. */
+    quiesce: z.enum(["no", "try", "require"]).optional(),
   }),
+  /** Of a backup: writes the disks as they were to new files, and makes a new machine of them where a name is given. */
+  z.strictObject({
+    action: z.literal("restoreBackup"),
+    /** Absolute path of an existing folder. */
+    folder: z.string().min(1),
+    disks: z.array(z.string().min(1)).optional(),
+    format: z.enum(["raw", "qcow2"]).optional(),
+    /** Name of a machine that is not there yet. */
+    domain: z.string().min(1).optional(),
+  }),
+  /** Of a backup: reads all of it and compares it with its hashes. */
+  z.strictObject({ action: z.literal("verifyBackup") }),
+  /** Of a backup: removes its files. `refuse` (default): not while others build on it. */
+  z.strictObject({ action: z.literal("deleteBackup"), dependents: z.enum(["refuse", "delete"]).optional() }),
   z.strictObject({ action: z.literal("clone"), snapshot: z.string(), name: z.string() }),
   z.strictObject({ action: z.literal("deleteVolume"), snapshots: z.enum(["refuse", "delete"]) }),
 ]);

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-/** What owns a snapshot tree: a domain or a volume on a host. */
+/** What a plan, a job or a tree is about. A backup has no tree; it outlives the domain it is of. */
 export const subjectRefSchema = z.object({
   /** Id of the host in this Espalier. */
   host: z.string(),
-  kind: z.enum(["domain", "volume"]),
-  /** Native id: a domain's uuid. */
+  kind: z.enum(["domain", "volume", "backup"]),
+  /** Native id: a domain's uuid, a backup's id. */
   id: z.string(),
 });
 export type SubjectRef = Readonly<z.infer<typeof subjectRefSchema>>;

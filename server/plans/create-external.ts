@@ -167,7 +167,7 @@ export function planCreateExternal(intent: CreateIntent, name: string, context: 
       memory: withMemory,
       disks: call.disks.map((disk) => ({
         target: disk.target,
-        mode: disk.file === null ? "no" : "external",
+        mode: disk.file === null ? ("no" as const) : ("external" as const),
         ...(disk.file === null ? {} : { file: disk.file }),
       })),
     },
