@@ -4,11 +4,11 @@ import { useMemo } from "react";
 import { cx } from "#components/ui/cx.ts";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { domainOf } from "#lib/format/domain-of.ts";
 import { type DiffLine, lineDiff } from "#lib/format/line-diff.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { domainXmlQuery, snapshotXmlQuery } from "#lib/queries/snapshot.ts";
 import type { ComparedNode } from "./compared-node.ts";
-import { domainOf } from "./domain-of.ts";
 
 /** Unchanged lines that are kept around a change. */
 const around = 3;

@@ -20,6 +20,10 @@ export function changedBy(event: ServerEvent): QueryKey[] {
         ...ofSnapshots,
       ];
     }
+    case "backups-changed":
+      return [keys.backups()];
+    case "exports-changed":
+      return [keys.exports()];
     case "job-changed":
       return [
         keys.jobs(),

@@ -14,6 +14,8 @@ export const keys = {
   snapshot: (s: SubjectRef, snapshot: string) => ["snapshot", s.host, s.kind, s.id, snapshot] as const,
   snapshotXml: (s: SubjectRef, snapshot: string) => ["snapshot-xml", s.host, s.kind, s.id, snapshot] as const,
   domainXml: (s: SubjectRef) => ["domain-xml", s.host, s.kind, s.id] as const,
+  backups: () => ["backups"] as const,
+  exports: () => ["exports"] as const,
   plan: (id: string) => ["plan", id] as const,
   jobs: () => ["jobs"] as const,
   /** Of all pages of the job list with one filter. */

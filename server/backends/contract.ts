@@ -2,9 +2,11 @@ import type { Capability, HeadAction, SnapshotAction } from "#lib/model/capabili
 import type { FileUse } from "#lib/model/file-use.ts";
 import type { Finding } from "#lib/model/finding.ts";
 import type { Head } from "#lib/model/head.ts";
+import type { Problem } from "#lib/model/problem.ts";
 import type { ProblemDocument } from "#lib/model/problem-document.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { Subject } from "#lib/model/subject.ts";
+import type { ObservedPoint } from "./observed-point.ts";
 import type { StepCall, StepOp } from "./step-call.ts";
 import type { FrozenFile, SubjectFacts } from "./subject-facts.ts";
 import type { FileKeeper } from "./trashed.ts";
@@ -102,6 +104,11 @@ export interface Observation {
   /** Pure and synchronous: from what this reading holds. */
   capabilities(snapshotId: string): Readonly<Record<SnapshotAction, Capability>>;
   headCapabilities(): Readonly<Record<HeadAction, Capability>>;
+  /**
+   * Where a snapshot's disks, or the head's (null), can be read: by target, for every disk that the point holds. A disk that cannot be
+   * read has its Problem instead. Throws `not-found`.
+   */
+  points(snapshotId: string | null): ReadonlyMap<string, ObservedPoint | Problem>;
   /** What a planner may weigh. */
   readonly facts: SubjectFacts;
   /** Digest of everything that a change of these snapshots relies on: metadata, images, chains, power state, XML. */

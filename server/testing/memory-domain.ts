@@ -74,6 +74,7 @@ export function observationOf(world: MemoryDomain): Observation {
       freeSpace: [],
       repair: { staleNames: [], strays: [], tags: [], headFiles: [], frozen: [], blockJobs: [] },
     },
+    points: () => new Map(),
     fingerprint: (ids) => digest([state, generation, snapshots.filter((snapshot) => ids.includes(snapshot.id))]),
   };
 }

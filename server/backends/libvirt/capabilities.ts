@@ -7,8 +7,10 @@ import {
   type Traits,
   yes,
 } from "#lib/model/capability.ts";
+import { isProblem } from "#lib/model/problem.ts";
 import type { ObservedSnapshot } from "#server/backends/contract.ts";
 import type { FileGraph } from "#server/backends/file-graph.ts";
+import { snapshotPoints } from "./disk-points.ts";
 import type { DomainFacts } from "./domain-facts.ts";
 import { snapshotDisks } from "./domain-facts.ts";
 import {
@@ -131,6 +133,20 @@ function merge({ snapshot, facts, graph }: Judged): Capability {
   );
 }
 
+/** Whether its blocks can be compared with those of another point. */
+function diff({ xml, facts }: Judged): Capability {
+  const traits: Traits = { needsDomain: "any", diffGranularity: "extents", duration: "instant" };
+  const points = [...snapshotPoints(xml, facts)];
+  if (points.length === 0) return no("The snapshot holds no disk.", [], traits);
+  const problems = points.flatMap(([target, point]) => (isProblem(point) ? [{ target, problem: point }] : []));
+  const [first] = problems;
+  if (!first || problems.length < points.length) return yes(traits);
+  const { target, problem } = first;
+  const reason = `${target}: ${problem.message}`;
+  const blockers = [{ kind: "disk", id: target, name: target }];
+  return problem.code === "unsupported" ? no(reason, blockers, traits) : notNow(reason, blockers, traits);
+}
+
 const severalTraits: Traits = {
   needsDomain: "any",
   duration: "grows-with-data",
@@ -202,7 +218,7 @@ export function snapshotCapabilities(
   const later = (what: string) => no(`Espalier has no ${what} for libvirt machines yet.`);
   const rest = {
     clone: later("clone"),
-    diff: later("list of changed blocks"),
+    diff: judged ? diff(judged) : notNow(unread.reason),
     backup: later("backup"),
   };
   if (!judged) {

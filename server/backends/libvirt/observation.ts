@@ -6,6 +6,7 @@ import { FileGraph } from "#server/backends/file-graph.ts";
 import type { SubjectFacts } from "#server/backends/subject-facts.ts";
 import { stampKey } from "#server/images/local-files.ts";
 import { DeletionVerdicts, headCapabilities, type Judged, snapshotCapabilities } from "./capabilities.ts";
+import { headPoints, snapshotPoints } from "./disk-points.ts";
 import { type DomainFacts, snapshotDisks } from "./domain-facts.ts";
 import { findingsOf } from "./findings/findings-of.ts";
 import { changedSince, observedSnapshot } from "./observed-snapshot.ts";
@@ -178,6 +179,12 @@ export function observationOf(host: string, reading: SnapshotReading, facts: Dom
       return snapshotCapabilities(name, judgedOf(name), deletion);
     },
     headCapabilities: () => headCapabilities(facts),
+    points(name) {
+      if (name === null) return headPoints(facts);
+      const xml = set.byName.get(name);
+      if (xml) return snapshotPoints(xml, facts);
+      throw new Problem("not-found", `${facts.name} has no snapshot "${name}". It may have been deleted meanwhile.`);
+    },
     facts: { ...told, repair },
     fingerprint: (names) => digestOf([world, facts.inactiveXml, stampsOf(facts), [...names].sort()]),
   };

@@ -190,6 +190,6 @@ export async function readFacts(
     blockJobs,
     checkpoints: checkpoints.split("\n").filter((line) => line !== ""),
     freeSpace,
-    filesProblem: files ? null : `The image files of $connection.uricannot be looked at from this machine.`,
+    filesProblem: files ? null : `The image files of ${connection.uri} cannot be looked at from this machine.`,
   };
 }

@@ -1,0 +1,10 @@
+import type { DiskPoint } from "#server/blocks/disk-point.ts";
+
+/** One disk at one point, as a reading found it. */
+export interface ObservedPoint {
+  readonly point: DiskPoint;
+  /** A running machine writes to its first file: what it has not flushed yet is not seen from outside. */
+  readonly isLive: boolean;
+  /** Says when the point may read otherwise than before. Null while it is written to: it may at any time. */
+  readonly stamp: string | null;
+}
