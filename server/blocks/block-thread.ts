@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { Problem } from "#lib/model/problem.ts";
 import type { BlockMessage, BlockTask } from "./block-task.ts";
@@ -18,9 +17,9 @@ export class BlockThread {
   #isUsable = true;
 
   constructor() {
-    // Built at run time: a bundler would take the file for its own. Every process of Espalier starts in the project's folder.
+    // In words that no bundler understands: it would take the file for its own. Every process starts in the project's folder.
     const { Worker } = process.getBuiltinModule("node:worker_threads");
-    const path = join(process.cwd(), ...["server", "blocks", "block-worker.ts"]);
+    const path = `${process.cwd()}/server/blocks/block-worker.ts`;
     this.#worker = new Worker(path, { resourceLimits: memoryLimit, execArgv: [], name: "blocks" });
     this.#worker.unref();
     this.#worker.on("error", () => undefined); // told to the task
