@@ -4,6 +4,8 @@ import { type AuditLog, sqliteAuditLog } from "#server/audit/audit-log.ts";
 import { type Authenticator, createAuthenticator } from "#server/auth/authenticator.ts";
 import { credentialsOf } from "#server/auth/credentials.ts";
 import type { Config } from "#server/config/config.ts";
+import { createDiffService, type DiffService } from "#server/diffs/diff-service.ts";
+import { createExportService, type ExportService } from "#server/exports/export-service.ts";
 import { createEventFeed, type EventFeed } from "#server/http/event-feed.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import { createJobRunner, type JobRunner, type JobRunnerParts } from "#server/jobs/job-runner.ts";
@@ -23,6 +25,8 @@ export interface Server {
   readonly jobs: JobRunner;
   readonly feed: EventFeed;
   readonly purger: TrashPurger;
+  readonly exports: ExportService;
+  readonly diffs: DiffService;
   /** What can still be had back of a subject. */
   trash(ref: SubjectRef): Promise<readonly TrashEntry[]>;
   /** Aborted when the server shuts down: streams end by it. */
@@ -55,7 +59,13 @@ export function assembleServer(parts: Parts): Server {
     audit,
     now,
   });
+  const exports = createExportService({
+    ...{ inventory, audit, now, publish: feed.publish },
+    isAtWork: (ref) => store.jobs.atWorkOn(ref) !== null,
+  });
+  const guard = exports.requireUnserved;
   const plans = createPlanService({
+    guard,
     inventory,
     marks: store.marks,
     saved: store.saved,
@@ -69,6 +79,7 @@ export function assembleServer(parts: Parts): Server {
     now,
   });
   const jobs = createJobRunner({
+    guard,
     store,
     audit,
     inventory,
@@ -79,13 +90,15 @@ export function assembleServer(parts: Parts): Server {
   const purger = createTrashPurger({ store, inventory, audit, publish: feed.publish, now });
   jobs.resume();
   return {
-    ...{ config, store, audit, auth, inventory, plans, jobs, feed, purger },
+    ...{ config, store, audit, auth, inventory, plans, jobs, feed, purger, exports },
+    diffs: createDiffService({ inventory, blocks: createBlockReader() }),
     trash: (ref) => trashEntries(ref, { inventory, trash: store.trash, jobs: store.jobs, now }),
     closing: closing.signal,
     async close() {
       jobs.stop();
       purger.stop();
       closing.abort();
+      await exports.closeAll();
       // A step under way still needs its connection; the native tool ends it, and the next start finds out how.
       if (!jobs.isAtWork()) await inventory.close();
     },

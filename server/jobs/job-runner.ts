@@ -16,7 +16,7 @@ import { createJobLedger } from "./job-ledger.ts";
 import { type RunMode, runJob } from "./job-run.ts";
 import type { JobRunParts } from "./job-run-parts.ts";
 import { newJob } from "./new-job.ts";
-import { planGone } from "./plan-service.ts";
+import { type PlanGuard, planGone } from "./plan-service.ts";
 import { createSlots } from "./slots.ts";
 
 export interface JobRequest {
@@ -53,6 +53,7 @@ export interface JobRunnerParts {
   readonly publish: (event: ServerEvent) => void;
   readonly now?: () => Date;
   readonly wait?: Wait;
+  readonly guard?: PlanGuard;
 }
 
 const jobsAtOnce = 4;
@@ -110,6 +111,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
       });
     admitting.add(key);
     try {
+      parts.guard?.(plan.subject, plan);
       await checkFingerprint(record, { inventory, marks: store.marks }, stopping.signal);
       const job = newJob(record, session, now());
       ledger.write(job.id, () => {

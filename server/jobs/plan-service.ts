@@ -37,7 +37,11 @@ interface Parts extends OperationSources {
   readonly audit: AuditLog;
   /** How long what is deleted can be restored; 0: nothing is kept. */
   readonly trashDays: number;
+  /** Throws when something else of Espalier is in the way of a change. */
+  readonly guard?: PlanGuard;
 }
+
+export type PlanGuard = (ref: SubjectRef, plan: Pick<Plan, "before" | "after">) => void;
 
 export const planGone = (id: string): Problem =>
   new Problem("not-found", "There is no such plan, or it has expired. Make the plan again.", { planId: id });
@@ -99,6 +103,7 @@ export function createPlanService(parts: Parts): PlanService {
         return { title, destructive, command: command && [...command.argv], input: command?.input ?? null };
       }),
     };
+    parts.guard?.(ref, made);
     plans.purge(at);
     plans.put({ plan: made, steps, reliesOn, touches, result });
     return made;

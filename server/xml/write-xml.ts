@@ -15,6 +15,9 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => escapes[c] ?? c).replace(/\r/g, "&#13;");
 }
 
+/** A reader of XML turns a line break or tab in an attribute into a space unless it is written as a reference (XML 1.0, 3.3.3). */
+const escapeAttribute = (text: string): string => escapeXml(text).replace(/[\n\t]/g, (c) => `&#${c.charCodeAt(0)};`);
+
 type Content = string | readonly Content[];
 
 /** An element with escaped attributes; content strings must be escaped or elements already. */
@@ -23,7 +26,7 @@ export function element(
   attributes: Readonly<Record<string, string>> = {},
   content: Content = "",
 ): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`);
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`);
   const inner = flat(content);
   return inner === "" ? `<${name}${written.join("")}/>` : `<${name}${written.join("")}>${inner}</${name}>`;
 }

@@ -1,0 +1,7 @@
+import { routes } from "#lib/api/routes.ts";
+import { handle } from "#server/http/handle.ts";
+
+export const GET = handle(routes.layers, async ({ server, request, query, domain }) => ({
+  items: [...(await server.diffs.layers(domain, query, request.signal))],
+  nextCursor: null,
+}));

@@ -1,0 +1,7 @@
+import { routes } from "#lib/api/routes.ts";
+import { handle } from "#server/http/handle.ts";
+
+export const GET = handle(routes.backupSources, async ({ server, request, domain, param }) => ({
+  items: [...(await server.diffs.sources(domain, param("snapshot"), request.signal))],
+  nextCursor: null,
+}));

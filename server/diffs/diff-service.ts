@@ -1,0 +1,123 @@
+import { type Diff, type DiffExtent, type EdgeChange, shownExtents } from "#lib/model/diff.ts";
+import type { BackupSource } from "#lib/model/disk-export.ts";
+import type { DiskLayer } from "#lib/model/disk-layer.ts";
+import type { HeldSpace } from "#lib/model/held-space.ts";
+import { isProblem } from "#lib/model/problem.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
+import type { Inventory } from "#server/inventory/inventory.ts";
+import { backupSources } from "./backup-sources.ts";
+import type { BlockReader } from "./block-reader.ts";
+import { layersOf } from "./disk-layers.ts";
+import { EdgeChanges } from "./edge-changes.ts";
+import { certaintyOf, methodOf, notesOf } from "./measured-diff.ts";
+import { headName, pointPair } from "./point-pair.ts";
+import { settingsDiff } from "./settings-diff.ts";
+import { SnapshotSpace } from "./snapshot-space.ts";
+import { sourceXml } from "./source-xml.ts";
+
+export interface DiffQuery {
+  readonly from: string;
+  readonly to: string;
+  readonly disk?: string | undefined;
+  readonly offset?: number | undefined;
+  readonly length?: number | undefined;
+  readonly buckets?: number | undefined;
+}
+
+/** What was written between the points of a tree, and what each of them holds. Every method throws only Problem. */
+export interface DiffService {
+  diff(ref: SubjectRef, query: DiffQuery, signal?: AbortSignal): Promise<Diff>;
+  /** Every extent, as it is found. What can be refused is refused before this resolves. */
+  extents(
+    ref: SubjectRef,
+    query: DiffQuery,
+    signal?: AbortSignal,
+  ): Promise<{
+    readonly disk: string;
+    readonly certainty: Diff["certainty"];
+    readonly chunks: AsyncIterable<readonly DiffExtent[]>;
+  }>;
+  /** Along every edge; what is not counted within a few seconds comes with a later call. */
+  changes(ref: SubjectRef, signal?: AbortSignal): Promise<readonly EdgeChange[]>;
+  /** Of each snapshot alone, or of one set of them. */
+  space(ref: SubjectRef, set: readonly string[] | null, signal?: AbortSignal): Promise<readonly HeldSpace[]>;
+  layers(
+    ref: SubjectRef,
+    query: { readonly point?: string | undefined; readonly disk: string; readonly buckets?: number | undefined },
+    signal?: AbortSignal,
+  ): Promise<readonly DiskLayer[]>;
+  sources(ref: SubjectRef, snapshot: string, signal?: AbortSignal): Promise<readonly BackupSource[]>;
+}
+
+/** A reading may be so old: what it says of images is checked again when they are read. */
+const readingAgeMs = 1_000;
+
+export function createDiffService({
+  inventory,
+  blocks,
+}: {
+  readonly inventory: Pick<Inventory, "observe" | "backend">;
+  readonly blocks: BlockReader;
+}): DiffService {
+  const observe = (ref: SubjectRef) => inventory.observe(ref, { maxAgeMs: readingAgeMs });
+  const changes = new EdgeChanges(blocks);
+  const space = new SnapshotSpace(blocks);
+
+  return {
+    async diff(ref, query, signal) {
+      const { from, to } = query;
+      const before = await observe(ref);
+      const pair = pointPair(before, from, to, query.disk);
+      const range =
+        query.offset === undefined && query.length === undefined
+          ? {}
+          : { range: { offset: query.offset ?? 0, length: query.length ?? Number.MAX_SAFE_INTEGER } };
+      const measured = await blocks.diff(
+        {
+          from: pair.from.point,
+          to: pair.to.point,
+          maxExtents: shownExtents,
+          ...(query.buckets === undefined ? {} : { buckets: query.buckets }),
+          ...range,
+        },
+        signal,
+      );
+      const isLive = pair.from.isLive || pair.to.isLive;
+      const certainty = certaintyOf(pair, before, isLive ? await inventory.observe(ref) : before);
+      const notes = notesOf(certainty, measured, from, to);
+      const xmlDiff = await settingsDiff(inventory.backend(ref.host), ref, from, to).catch((error: unknown) => {
+        if (!isProblem(error)) throw error;
+        notes.push(`The machine's settings could not be compared: ${error.message}`);
+        return null;
+      });
+      const { readBytes: _, ...told } = measured;
+      return {
+        subject: before.subject,
+        disk: pair.disk,
+        from,
+        to,
+        ...told,
+        extents: [...told.extents],
+        strip: { ...told.strip, buckets: [...told.strip.buckets] },
+        certainty,
+        method: methodOf(pair),
+        notes,
+        xmlDiff,
+        backupSource: sourceXml(pair.to),
+      };
+    },
+
+    async extents(ref, { from, to, disk }, signal) {
+      const observation = await observe(ref);
+      const pair = pointPair(observation, from, to, disk);
+      const chunks = blocks.extents({ from: pair.from.point, to: pair.to.point }, signal);
+      return { disk: pair.disk, certainty: certaintyOf(pair, observation, observation), chunks };
+    },
+
+    changes: async (ref, signal) => changes.of(await observe(ref), signal),
+    space: async (ref, set, signal) => space.of(await observe(ref), set, signal),
+    layers: async (ref, { point = headName, disk, buckets }, signal) =>
+      layersOf(await observe(ref), point, disk, buckets ?? 512, blocks, signal),
+    sources: async (ref, snapshot, signal) => backupSources(await observe(ref), snapshot, blocks, signal),
+  };
+}
