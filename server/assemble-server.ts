@@ -4,6 +4,7 @@ import { type AuditLog, sqliteAuditLog } from "#server/audit/audit-log.ts";
 import { type Authenticator, createAuthenticator } from "#server/auth/authenticator.ts";
 import { credentialsOf } from "#server/auth/credentials.ts";
 import type { Config } from "#server/config/config.ts";
+import { createBlockReader } from "#server/blocks/block-reader.ts";
 import { createDiffService, type DiffService } from "#server/diffs/diff-service.ts";
 import { createExportService, type ExportService } from "#server/exports/export-service.ts";
 import { createEventFeed, type EventFeed } from "#server/http/event-feed.ts";

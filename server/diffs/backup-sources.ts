@@ -1,7 +1,7 @@
 import type { BackupSource } from "#lib/model/disk-export.ts";
 import { isProblem } from "#lib/model/problem.ts";
 import type { Observation } from "#server/backends/contract.ts";
-import type { BlockReader } from "./block-reader.ts";
+import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 import { sourceXml } from "./source-xml.ts";
 
 /** What a backup program reads each disk of a snapshot from. A disk that cannot be read is left out only with its Problem thrown. */
@@ -9,7 +9,7 @@ export async function backupSources(
   observation: Observation,
   snapshot: string,
   blocks: BlockReader,
-  signal?: AbortSignal,
+  options?: ReadOptions,
 ): Promise<readonly BackupSource[]> {
   const sources: BackupSource[] = [];
   for (const [disk, found] of observation.points(snapshot)) {
@@ -17,7 +17,7 @@ export async function backupSources(
     const [top] = found.point.layers;
     if (!top) continue;
     const same = { from: found.point, to: found.point, maxExtents: 0, buckets: 1 };
-    const { virtualSizeBytes } = await blocks.diff(same, signal);
+    const { virtualSizeBytes } = await blocks.diff(same, options);
     const notes: string[] = [];
     if (top.snapshotId !== null)
       notes.push(

@@ -4,13 +4,13 @@ import type { DiskLayer } from "#lib/model/disk-layer.ts";
 import type { HeldSpace } from "#lib/model/held-space.ts";
 import { isProblem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
+import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import { backupSources } from "./backup-sources.ts";
-import type { BlockReader } from "./block-reader.ts";
 import { layersOf } from "./disk-layers.ts";
 import { EdgeChanges } from "./edge-changes.ts";
 import { certaintyOf, methodOf, notesOf } from "./measured-diff.ts";
-import { headName, pointPair } from "./point-pair.ts";
+import { headName, type PointPair, pointPair } from "./point-pair.ts";
 import { settingsDiff } from "./settings-diff.ts";
 import { SnapshotSpace } from "./snapshot-space.ts";
 import { sourceXml } from "./source-xml.ts";
@@ -26,28 +26,30 @@ export interface DiffQuery {
 
 /** What was written between the points of a tree, and what each of them holds. Every method throws only Problem. */
 export interface DiffService {
-  diff(ref: SubjectRef, query: DiffQuery, signal?: AbortSignal): Promise<Diff>;
+  diff(ref: SubjectRef, query: DiffQuery, options?: ReadOptions): Promise<Diff>;
   /** Every extent, as it is found. What can be refused is refused before this resolves. */
   extents(
     ref: SubjectRef,
     query: DiffQuery,
-    signal?: AbortSignal,
+    options?: ReadOptions,
   ): Promise<{
     readonly disk: string;
     readonly certainty: Diff["certainty"];
     readonly chunks: AsyncIterable<readonly DiffExtent[]>;
   }>;
   /** Along every edge; what is not counted within a few seconds comes with a later call. */
-  changes(ref: SubjectRef, signal?: AbortSignal): Promise<readonly EdgeChange[]>;
+  changes(ref: SubjectRef, options?: ReadOptions): Promise<readonly EdgeChange[]>;
   /** Of each snapshot alone, or of one set of them. */
-  space(ref: SubjectRef, set: readonly string[] | null, signal?: AbortSignal): Promise<readonly HeldSpace[]>;
+  space(ref: SubjectRef, set: readonly string[] | null, options?: ReadOptions): Promise<readonly HeldSpace[]>;
   layers(
     ref: SubjectRef,
     query: { readonly point?: string | undefined; readonly disk: string; readonly buckets?: number | undefined },
-    signal?: AbortSignal,
+    options?: ReadOptions,
   ): Promise<readonly DiskLayer[]>;
-  sources(ref: SubjectRef, snapshot: string, signal?: AbortSignal): Promise<readonly BackupSource[]>;
+  sources(ref: SubjectRef, snapshot: string, options?: ReadOptions): Promise<readonly BackupSource[]>;
 }
+
+const isLive = ({ from, to }: Pick<PointPair, "from" | "to">): boolean => from.isLive || to.isLive;
 
 /** A reading may be so old: what it says of images is checked again when they are read. */
 const readingAgeMs = 1_000;
@@ -63,11 +65,19 @@ export function createDiffService({
   const changes = new EdgeChanges(blocks);
   const space = new SnapshotSpace(blocks);
 
+  /** A machine that was paused a moment ago may go on: what it writes to is judged by a reading of now. */
+  async function find(ref: SubjectRef, { from, to, disk }: DiffQuery) {
+    const seen = await observe(ref);
+    const pair = pointPair(seen, from, to, disk);
+    if (!isLive(pair)) return { before: seen, pair };
+    const before = await inventory.observe(ref);
+    return { before, pair: pointPair(before, from, to, disk) };
+  }
+
   return {
-    async diff(ref, query, signal) {
+    async diff(ref, query, options) {
       const { from, to } = query;
-      const before = await observe(ref);
-      const pair = pointPair(before, from, to, query.disk);
+      const { before, pair } = await find(ref, query);
       const range =
         query.offset === undefined && query.length === undefined
           ? {}
@@ -80,10 +90,9 @@ export function createDiffService({
           ...(query.buckets === undefined ? {} : { buckets: query.buckets }),
           ...range,
         },
-        signal,
+        options,
       );
-      const isLive = pair.from.isLive || pair.to.isLive;
-      const certainty = certaintyOf(pair, before, isLive ? await inventory.observe(ref) : before);
+      const certainty = certaintyOf(pair, before, isLive(pair) ? await inventory.observe(ref) : before);
       const notes = notesOf(certainty, measured, from, to);
       const xmlDiff = await settingsDiff(inventory.backend(ref.host), ref, from, to).catch((error: unknown) => {
         if (!isProblem(error)) throw error;
@@ -107,17 +116,17 @@ export function createDiffService({
       };
     },
 
-    async extents(ref, { from, to, disk }, signal) {
-      const observation = await observe(ref);
-      const pair = pointPair(observation, from, to, disk);
-      const chunks = blocks.extents({ from: pair.from.point, to: pair.to.point }, signal);
-      return { disk: pair.disk, certainty: certaintyOf(pair, observation, observation), chunks };
+    async extents(ref, query, options) {
+      const { before, pair } = await find(ref, query);
+      const chunks = blocks.extents({ from: pair.from.point, to: pair.to.point }, options);
+      // What follows may be written while it is read, so only what stands still is exact.
+      return { disk: pair.disk, certainty: isLive(pair) ? "stale" : certaintyOf(pair, before, before), chunks };
     },
 
-    changes: async (ref, signal) => changes.of(await observe(ref), signal),
-    space: async (ref, set, signal) => space.of(await observe(ref), set, signal),
-    layers: async (ref, { point = headName, disk, buckets }, signal) =>
-      layersOf(await observe(ref), point, disk, buckets ?? 512, blocks, signal),
-    sources: async (ref, snapshot, signal) => backupSources(await observe(ref), snapshot, blocks, signal),
+    changes: async (ref, options) => changes.of(await observe(ref), options),
+    space: async (ref, set, options) => space.of(await observe(ref), set, options),
+    layers: async (ref, { point = headName, disk, buckets }, options) =>
+      layersOf(await observe(ref), point, disk, buckets ?? 512, blocks, options),
+    sources: async (ref, snapshot, options) => backupSources(await observe(ref), snapshot, blocks, options),
   };
 }

@@ -217,7 +217,7 @@ describe("a machine that runs", () => {
       "qemu-monitor-command",
       `--domain=${id}`,
       "--hmp",
-      `qemu-io -d /machine/peripheral/virtio-disk0 "${command}"`,
+      `qemu-io -d /machine/peripheral/virtio-disk0/virtio-backend "${command}"`,
     ]);
   beforeAll(async () => {
     id = await world.subject({ sizeBytes: 4 * MiB, state: "running" });

@@ -1,8 +1,8 @@
 import type { DiskLayer } from "#lib/model/disk-layer.ts";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { Observation } from "#server/backends/contract.ts";
+import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 import type { DiskLayerSource } from "#server/blocks/disk-point.ts";
-import type { BlockReader } from "./block-reader.ts";
 import { headName, pointsOf } from "./point-pair.ts";
 
 const keyOf = ({ path, snapshotId }: DiskLayerSource): string => `${snapshotId ?? ""}\n${path}`;
@@ -26,12 +26,12 @@ export async function layersOf(
   disk: string,
   buckets: number,
   blocks: BlockReader,
-  signal?: AbortSignal,
+  options?: ReadOptions,
 ): Promise<readonly DiskLayer[]> {
   const found = pointsOf(observation, point).get(disk);
   if (found === undefined) throw new Problem("not-found", `"${point}" holds no disk ${disk}.`, { disk, point });
   if (isProblem(found)) throw found;
-  const holdings = await blocks.layers(found.point, buckets, signal);
+  const holdings = await blocks.layers(found.point, buckets, options);
   const tops = topsOf(observation, disk);
   const named = (layer: DiskLayerSource): string | null =>
     layer.snapshotId === null ? null : point === headName ? layer.snapshotId : point;

@@ -2,7 +2,7 @@ import type { EdgeChange } from "#lib/model/diff.ts";
 import { isProblem } from "#lib/model/problem.ts";
 import type { Observation } from "#server/backends/contract.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
-import type { BlockReader } from "./block-reader.ts";
+import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 import { certaintyOf } from "./measured-diff.ts";
 import { headName, pointsOf } from "./point-pair.ts";
 
@@ -22,7 +22,7 @@ export class EdgeChanges {
     this.#blocks = blocks;
   }
 
-  async of(observation: Observation, signal?: AbortSignal): Promise<readonly EdgeChange[]> {
+  async of(observation: Observation, options?: ReadOptions): Promise<readonly EdgeChange[]> {
     const end = Date.now() + budgetMs;
     const edges = [
       ...observation.snapshots.map(({ id, parentId }) => ({ from: parentId, to: id })),
@@ -30,7 +30,7 @@ export class EdgeChanges {
     ];
     const found: EdgeChange[] = [];
     for (const { from, to } of edges)
-      if (from !== null) found.push({ from, to, ...(await this.#measure(observation, from, to, end, signal)) });
+      if (from !== null) found.push({ from, to, ...(await this.#measure(observation, from, to, end, options)) });
     return found;
   }
 
@@ -39,7 +39,7 @@ export class EdgeChanges {
     from: string,
     to: string,
     end: number,
-    signal: AbortSignal | undefined,
+    options: ReadOptions | undefined,
   ): Promise<Measured> {
     let bytes = 0;
     let certainty: EdgeChange["certainty"] = "exact-written";
@@ -51,7 +51,7 @@ export class EdgeChanges {
       const problem = [a, b].find(isProblem);
       if (problem) return unknown(`${target}: ${problem.message}`);
       try {
-        const changed = await this.#changed(a as ObservedPoint, b as ObservedPoint, end, signal);
+        const changed = await this.#changed(a as ObservedPoint, b as ObservedPoint, end, options);
         if (changed === null) return unknown("Not counted yet. Ask again.");
         bytes += changed;
       } catch (error) {
@@ -65,13 +65,13 @@ export class EdgeChanges {
   }
 
   /** Null: there is no time left. */
-  async #changed(a: ObservedPoint, b: ObservedPoint, end: number, signal?: AbortSignal): Promise<number | null> {
+  async #changed(a: ObservedPoint, b: ObservedPoint, end: number, options?: ReadOptions): Promise<number | null> {
     const key = a.stamp === null || b.stamp === null ? null : `${a.stamp}\n${b.stamp}`;
     const known = key === null ? undefined : this.#known.get(key);
     if (known !== undefined) return known;
     if (Date.now() > end) return null;
     const request = { from: a.point, to: b.point, maxExtents: 0, buckets: 1 };
-    const { changedBytes } = await this.#blocks.diff(request, signal);
+    const { changedBytes } = await this.#blocks.diff(request, options);
     if (this.#known.size >= mostKept) this.#known.clear();
     if (key !== null) this.#known.set(key, changedBytes);
     return changedBytes;

@@ -2,7 +2,7 @@ import type { HeldSpace } from "#lib/model/held-space.ts";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
 import { FileGraph } from "#server/backends/file-graph.ts";
-import type { BlockReader } from "./block-reader.ts";
+import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 
 interface Held {
   readonly exclusiveBytes: number | null;
@@ -36,12 +36,12 @@ export class SnapshotSpace {
   }
 
   /** Of each snapshot alone, or (a set) of one set together. Throws `not-found` for a snapshot that is not there. */
-  of(observation: Observation, set: readonly string[] | null, signal?: AbortSignal): Promise<readonly HeldSpace[]> {
+  of(observation: Observation, set: readonly string[] | null, options?: ReadOptions): Promise<readonly HeldSpace[]> {
     const { host, id } = observation.subject;
     const key = JSON.stringify([host, id, observation.revision, set]);
     const known = this.#known.get(key);
     if (known) return known;
-    const asked = this.#measure(observation, set === null ? observation.snapshots.map((s) => [s.id]) : [set], signal);
+    const asked = this.#measure(observation, set === null ? observation.snapshots.map((s) => [s.id]) : [set], options);
     if (this.#known.size >= 64) this.#known.delete(this.#known.keys().next().value ?? "");
     this.#known.set(key, asked);
     asked.catch(() => this.#known.delete(key));
@@ -51,7 +51,7 @@ export class SnapshotSpace {
   async #measure(
     observation: Observation,
     sets: readonly (readonly string[])[],
-    signal: AbortSignal | undefined,
+    options: ReadOptions | undefined,
   ): Promise<readonly HeldSpace[]> {
     const byId = new Map(observation.snapshots.map((snapshot) => [snapshot.id, snapshot]));
     const images = new Map<string, { at: number; ids: readonly string[] }[]>();
@@ -77,7 +77,7 @@ export class SnapshotSpace {
         const answers = await this.#blocks.heldSpace(
           path,
           asked.map(({ ids }) => ids),
-          signal,
+          options,
         );
         asked.forEach(({ at }, n) => {
           const answer = answers[n];

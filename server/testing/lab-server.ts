@@ -1,6 +1,6 @@
 import type { Intent } from "#lib/model/intent.ts";
 import { isEnded, type Job, type JobEvent } from "#lib/model/job.ts";
-import { assembleServer } from "#server/assemble-server.ts";
+import { assembleServer, type Server } from "#server/assemble-server.ts";
 import { createInventory } from "#server/inventory/create-inventory.ts";
 import type { Lab } from "#server/lab/lab.ts";
 import { planIntent } from "#server/plans/plan-intent.ts";
@@ -9,6 +9,7 @@ import { testConfig } from "./test-config.ts";
 
 /** The whole server on a lab, in this process, without HTTP. */
 export interface LabServer {
+  readonly server: Server;
   /** Plans and starts a job. */
   start(subject: string, intent: Intent): Promise<Job>;
   /** The job when it has ended. */
@@ -50,6 +51,7 @@ export function labServer(lab: Lab): LabServer {
     });
 
   return {
+    server,
     async start(subject, intent) {
       const plan = await server.plans.create({ host: "lab", kind: "domain", id: subject }, intent, session);
       return server.jobs.create({

@@ -19,7 +19,7 @@ export const bench03: Story = {
       disks: [{ fileName: "bench-03.qcow2", sizeBytes: 1024 ** 3 }],
     });
     const chain = overlayChain(lab, guest);
-    const story = storyteller(lab, guest, now);
+    const story = storyteller(lab, guest, now, 1024 ** 3);
     await story.offline({
       name: "calibrated",
       on: [77, "09:05"],

@@ -18,7 +18,7 @@ export const build07: Story = {
       state: "running",
     });
     const chain = overlayChain(lab, guest);
-    const story = storyteller(lab, guest, now);
+    const story = storyteller(lab, guest, now, 8 * 1024 ** 3);
     await story.live({
       name: "clean-image",
       on: [148, "09:40"],

@@ -20,7 +20,7 @@ export const db01: Story = {
       ],
     });
     const chain = overlayChain(lab, guest);
-    const story = storyteller(lab, guest, now);
+    const story = storyteller(lab, guest, now, 4 * 1024 ** 3);
     await story.offline({
       name: "installed",
       on: [243, "11:05"],

@@ -20,7 +20,7 @@ export const edge11: Story = {
     const image = join(guest.dir, "edge-11.qcow2");
     const loanedImage = join(guest.dir, "edge-11-loan-ssd.qcow2");
     const trialOverlay = join(guest.dir, "edge-11.field-trial.qcow2");
-    const story = storyteller(lab, guest, now);
+    const story = storyteller(lab, guest, now, 2 * 1024 ** 3);
     await story.offline({
       name: "factory",
       on: [275, "13:13"],

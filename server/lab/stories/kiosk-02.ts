@@ -15,7 +15,7 @@ export const kiosk02: Story = {
       disks: [{ fileName: "kiosk-02.qcow2", sizeBytes: 2 * 1024 ** 3 }],
       state: "running",
     });
-    const story = storyteller(lab, guest, now);
+    const story = storyteller(lab, guest, now, 2 * 1024 ** 3);
     await story.live({
       name: "golden",
       on: [320, "12:00"],

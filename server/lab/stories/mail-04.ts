@@ -17,7 +17,7 @@ export const mail04: Story = {
       state: "running",
     });
     const chain = overlayChain(lab, guest);
-    const story = storyteller(lab, guest, now);
+    const story = storyteller(lab, guest, now, 4 * 1024 ** 3);
     await story.live({
       name: "migrated",
       on: [52, "20:15"],

@@ -1,13 +1,13 @@
 import { backdateSnapshots } from "../backdate.ts";
 import { diskFiles, type Guest, startGuest } from "../guest.ts";
 import { awaitCount, setCount, setCountOnDisk, takeScreenshot, writeLive } from "../guest-counter.ts";
-import { fillBytes } from "../image.ts";
+import { imageIo } from "../image.ts";
 import type { Lab } from "../lab.ts";
 import type { KeptPicture } from "../picture-album.ts";
 import { createSnapshot, revertSnapshot, type SnapshotOptions } from "../snapshot.ts";
 import type { ToldStory } from "./story.ts";
+import { WritePattern } from "./write-pattern.ts";
 
-const MiB = 1024 * 1024;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Days before now, and the time of that day (UTC). */
@@ -41,22 +41,18 @@ export interface Storyteller {
   end(): Promise<ToldStory>;
 }
 
-export function storyteller(lab: Lab, guest: Guest, now: Date): Storyteller {
+/** `diskBytes`: of the smallest disk that is written to. */
+export function storyteller(lab: Lab, guest: Guest, now: Date, diskBytes: number): Storyteller {
   const createdAt = new Map<string, Date>();
   const pictures: KeptPicture[] = [];
-  /** Where the next data go: behind the guest's own, each time a little further. */
-  let offset = 32 * MiB;
-  const region = (writesMiB: number): [offset: number, length: number, byte: number] => {
-    const length = Math.round(writesMiB * MiB);
-    offset += length;
-    return [offset - length, length, 1 + (offset % 251)];
-  };
+  const pattern = new WritePattern(diskBytes);
 
   return {
     guest,
     async live({ name, on, count, writesMiB, ...options }) {
       if (count !== undefined) await setCount(lab, guest, count);
-      if (writesMiB) await writeLive(lab, guest, ...region(writesMiB));
+      for (const { offset, length, byte } of pattern.next(writesMiB ?? 0))
+        await writeLive(lab, guest, offset, length, byte);
       const at = dateOf(on, now);
       pictures.push({ domain: guest.uuid, snapshot: name, createdAt: at, png: await takeScreenshot(lab, guest) });
       await createSnapshot(lab, guest, name, options);
@@ -66,8 +62,9 @@ export function storyteller(lab: Lab, guest: Guest, now: Date): Storyteller {
       const files = await diskFiles(lab, guest);
       const [bootFile, ...otherFiles] = files;
       if (bootFile && count !== undefined) await setCountOnDisk(bootFile, count);
-      if (writesMiB)
-        for (const file of otherFiles.length > 0 ? otherFiles : files) await fillBytes(file, ...region(writesMiB));
+      const commands = pattern.next(writesMiB ?? 0).map((r) => `write -q -P ${r.byte} ${r.offset} ${r.length}`);
+      if (commands.length > 0)
+        for (const file of otherFiles.length > 0 ? otherFiles : files) await imageIo(file, commands);
       await createSnapshot(lab, guest, name, options);
       createdAt.set(name, dateOf(on, now));
     },

@@ -15,7 +15,7 @@ export const web01: Story = {
       disks: [{ fileName: "web-01.qcow2", sizeBytes: 8 * 1024 ** 3 }],
       state: "running",
     });
-    const story = storyteller(lab, guest, now);
+    const story = storyteller(lab, guest, now, 8 * 1024 ** 3);
     await story.live({
       name: "fresh-install",
       on: [212, "09:12"],

@@ -2,6 +2,6 @@ import { routes } from "#lib/api/routes.ts";
 import { handle } from "#server/http/handle.ts";
 
 export const GET = handle(routes.changes, async ({ server, request, domain }) => ({
-  items: [...(await server.diffs.changes(domain, request.signal))],
+  items: [...(await server.diffs.changes(domain, { signal: request.signal }))],
   nextCursor: null,
 }));

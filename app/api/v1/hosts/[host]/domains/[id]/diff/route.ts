@@ -5,8 +5,8 @@ import { contentResponse } from "#server/http/respond.ts";
 
 export const GET = handle(routes.diff, async ({ server, request, query, domain }) => {
   const format = wantedFormat(request.headers.get("accept"));
-  if (format === null) return server.diffs.diff(domain, query, request.signal);
-  const { disk, certainty, chunks } = await server.diffs.extents(domain, query, request.signal);
+  if (format === null) return server.diffs.diff(domain, query, { signal: request.signal });
+  const { disk, certainty, chunks } = await server.diffs.extents(domain, query, { signal: request.signal });
   return contentResponse(extentStream(chunks, format), format.contentType, {
     "Content-Disposition": `attachment; filename="changed-blocks-${disk.replace(/[^\w.-]/g, "_")}.${format.extension}"`,
     "Espalier-Certainty": certainty,
