@@ -1,10 +1,11 @@
+import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { TrashEntry } from "#lib/model/trash-entry.ts";
 import { type AuditLog, sqliteAuditLog } from "#server/audit/audit-log.ts";
 import { type Authenticator, createAuthenticator } from "#server/auth/authenticator.ts";
 import { credentialsOf } from "#server/auth/credentials.ts";
-import type { Config } from "#server/config/config.ts";
 import { createBlockReader } from "#server/blocks/block-reader.ts";
+import type { Config } from "#server/config/config.ts";
 import { createDiffService, type DiffService } from "#server/diffs/diff-service.ts";
 import { createExportService, type ExportService } from "#server/exports/export-service.ts";
 import { createEventFeed, type EventFeed } from "#server/http/event-feed.ts";
@@ -43,6 +44,8 @@ interface Parts extends Pick<JobRunnerParts, "wait"> {
   readonly planner: Planner;
   readonly now?: () => Date;
 }
+
+const notYet = () => Promise.reject(new Problem("unsupported", "This is not counted yet."));
 
 /** Puts the parts together; jobs of an earlier run are taken up. */
 export function assembleServer(parts: Parts): Server {
@@ -92,7 +95,7 @@ export function assembleServer(parts: Parts): Server {
   jobs.resume();
   return {
     ...{ config, store, audit, auth, inventory, plans, jobs, feed, purger, exports },
-    diffs: createDiffService({ inventory, blocks: createBlockReader() }),
+    diffs: createDiffService({ inventory, blocks: { ...createBlockReader(), heldSpace: notYet, layers: notYet } }),
     trash: (ref) => trashEntries(ref, { inventory, trash: store.trash, jobs: store.jobs, now }),
     closing: closing.signal,
     async close() {

@@ -19,7 +19,7 @@ let diffs: DiffService;
 beforeAll(async () => {
   world = await libvirtWorld();
   diffs = createDiffService({
-    blocks: createBlockReader(),
+    blocks: createBlockReader() as never,
     inventory: { observe: (ref, options) => world.backend.observe(ref.id, options), backend: () => world.backend },
   });
 });
