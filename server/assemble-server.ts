@@ -1,15 +1,19 @@
+import type { Backup } from "#lib/model/backup.ts";
 import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { TrashEntry } from "#lib/model/trash-entry.ts";
 import { type AuditLog, sqliteAuditLog } from "#server/audit/audit-log.ts";
 import { type Authenticator, createAuthenticator } from "#server/auth/authenticator.ts";
 import { credentialsOf } from "#server/auth/credentials.ts";
+import { type BackupTools, createBackupTools } from "#server/backups/backup-tools.ts";
+import type { ExtentReader } from "#server/backups/extent-reader.ts";
 import { createBlockReader } from "#server/blocks/block-reader.ts";
 import type { Config } from "#server/config/config.ts";
 import { createDiffService, type DiffService } from "#server/diffs/diff-service.ts";
 import { createExportService, type ExportService } from "#server/exports/export-service.ts";
 import { createEventFeed, type EventFeed } from "#server/http/event-feed.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
+import { shownBackup, shownBackups } from "#server/jobs/backups/shown-backups.ts";
 import { createJobRunner, type JobRunner, type JobRunnerParts } from "#server/jobs/job-runner.ts";
 import { createPlanService, type Planner, type PlanService } from "#server/jobs/plan-service.ts";
 import { trashEntries } from "#server/jobs/trash-entries.ts";
@@ -29,6 +33,14 @@ export interface Server {
   readonly purger: TrashPurger;
   readonly exports: ExportService;
   readonly diffs: DiffService;
+  readonly backupTools: BackupTools;
+  /** Backups with whether an incremental one can build on each now, newest first. */
+  backups(filter: {
+    readonly host?: string | undefined;
+    readonly domain?: string | undefined;
+  }): Promise<readonly Backup[]>;
+  /** Throws `not-found`. */
+  backup(id: string): Promise<Backup>;
   /** What can still be had back of a subject. */
   trash(ref: SubjectRef): Promise<readonly TrashEntry[]>;
   /** Aborted when the server shuts down: streams end by it. */
@@ -42,6 +54,8 @@ interface Parts extends Pick<JobRunnerParts, "wait"> {
   readonly store: Store;
   readonly inventory: Inventory;
   readonly planner: Planner;
+  /** Default: reads the images' own tables. */
+  readonly extents?: ExtentReader;
   readonly now?: () => Date;
 }
 
@@ -68,9 +82,16 @@ export function assembleServer(parts: Parts): Server {
     isAtWork: (ref) => store.jobs.atWorkOn(ref) !== null,
   });
   const guard = exports.requireUnserved;
+  const blocks = createBlockReader();
+  const backups = createBackupTools({
+    known: store.backups,
+    extents: parts.extents ?? blocks,
+    publish: feed.publish,
+  });
   const plans = createPlanService({
     guard,
     inventory,
+    backups,
     marks: store.marks,
     saved: store.saved,
     trash: store.trash,
@@ -87,6 +108,7 @@ export function assembleServer(parts: Parts): Server {
     store,
     audit,
     inventory,
+    backups,
     publish: feed.publish,
     now,
     ...(parts.wait ? { wait: parts.wait } : {}),
@@ -95,7 +117,10 @@ export function assembleServer(parts: Parts): Server {
   jobs.resume();
   return {
     ...{ config, store, audit, auth, inventory, plans, jobs, feed, purger, exports },
-    diffs: createDiffService({ inventory, blocks: { ...createBlockReader(), heldSpace: notYet, layers: notYet } }),
+    diffs: createDiffService({ inventory, blocks: { ...blocks, heldSpace: notYet, layers: notYet } }),
+    backupTools: backups,
+    backups: (filter) => shownBackups(filter, backups, inventory),
+    backup: (id) => shownBackup(id, backups, inventory),
     trash: (ref) => trashEntries(ref, { inventory, trash: store.trash, jobs: store.jobs, now }),
     closing: closing.signal,
     async close() {
@@ -104,7 +129,9 @@ export function assembleServer(parts: Parts): Server {
       closing.abort();
       await exports.closeAll();
       // A step under way still needs its connection; the native tool ends it, and the next start finds out how.
-      if (!jobs.isAtWork()) await inventory.close();
+      if (jobs.isAtWork()) return;
+      await blocks.close();
+      await inventory.close();
     },
   };
 }

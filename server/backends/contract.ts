@@ -31,7 +31,8 @@ export interface Backend {
   observe(id: string, options?: ObserveOptions): Promise<Observation>;
   /** The snapshot's native description; passwords are in it only where asked for, to be kept and never shown. Throws `not-found`. */
   snapshotXml(id: string, snapshot: string, options?: { readonly secrets?: boolean }): Promise<string>;
-  subjectXml(id: string): Promise<string>;
+  /** The subject's description now; `definition`: what it is defined as for its next start, with the passwords. */
+  subjectXml(id: string, options?: { readonly definition?: boolean }): Promise<string>;
   /** Every file of the subject and its snapshots, and who depends on it. Throws `not-found`. */
   files(id: string): Promise<readonly FileUse[]>;
   /** PNG of the guest's screen. Throws `unsupported` or `not-found` when there is none to see. */

@@ -6,6 +6,12 @@ export interface DiskFile {
   readonly format: string;
 }
 
+/** A snapshot, not a later one under its name. */
+export interface PointRef {
+  readonly id: string;
+  readonly createdAt: string | null;
+}
+
 /** One native change, as plain data: it is written to the journal before it is done. */
 export type StepCall =
   | {
@@ -155,6 +161,23 @@ export type StepCall =
   | { readonly op: "acceptFiles"; readonly files: readonly string[] }
   /** Writes down that somebody looked at what a job left. */
   | { readonly op: "acknowledge"; readonly job: string }
+  /** Copies what a snapshot (null: the head of a machine that is off) holds, or what was written since an earlier backup, to a folder. */
+  | {
+      readonly op: "backupPoint";
+      readonly backup: string;
+      readonly folder: string;
+      readonly snapshot: PointRef | null;
+      /** The snapshot that it hangs at. */
+      readonly anchor: PointRef | null;
+      /** The backup that it builds on. */
+      readonly since: string | null;
+      readonly format: "raw" | "qcow2";
+      /** Stamp: what the plan found the disk to be. */
+      readonly disks: readonly { readonly target: string; readonly stamp: string | null }[];
+      readonly consistency: "crash" | "off";
+      /** What is expected to be read. */
+      readonly bytes: number;
+    }
   /** Locks or unlocks a snapshot in Espalier's own store. */
   | { readonly op: "lock"; readonly snapshot: string; readonly locked: boolean };
 

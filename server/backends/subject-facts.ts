@@ -7,6 +7,8 @@ export interface SubjectFacts {
    */
   readonly plainNames: boolean;
   readonly managedSave: boolean;
+  /** Names of libvirt's checkpoints: from each of them it can tell, while the machine runs, what was written since. */
+  readonly checkpoints: readonly string[];
   readonly memoryBytes: number | null;
   /** Names that a new snapshot must not have, besides those of snapshots: what an image holds under them would be replaced. */
   readonly takenNames: readonly string[];

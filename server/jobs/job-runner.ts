@@ -5,6 +5,7 @@ import type { ServerEvent } from "#lib/model/server-event.ts";
 import { roleAllows, type Session } from "#lib/model/session.ts";
 import { subjectKey } from "#lib/model/subject.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
+import type { BackupTools } from "#server/backups/backup-tools.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import type { PlanRecord } from "#server/plans/planned-change.ts";
 import { busyWith } from "#server/store/jobs.ts";
@@ -50,6 +51,7 @@ export interface JobRunnerParts {
   >;
   readonly audit: AuditLog;
   readonly inventory: Pick<Inventory, "backend" | "observe">;
+  readonly backups: BackupTools;
   readonly publish: (event: ServerEvent) => void;
   readonly now?: () => Date;
   readonly wait?: Wait;
@@ -79,7 +81,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
     try {
       const { marks, saved, trash, frozen, journal } = store;
       const run: JobRunParts = {
-        ...{ inventory, marks, saved, trash, frozen, journal, ledger, slots, now },
+        ...{ inventory, backups: parts.backups, marks, saved, trash, frozen, journal, ledger, slots, now },
         ...{ wait: parts.wait ?? waitByTimer, stopping: stopping.signal, cancelled: cancelled.signal },
       };
       if (!stopping.signal.aborted) await runJob(id, isFirst ? "first" : "later", run);

@@ -2,6 +2,7 @@ import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { Operation } from "#server/backends/contract.ts";
 import type { StepCall } from "#server/backends/step-call.ts";
+import type { BackupTools } from "#server/backups/backup-tools.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import type { FrozenFiles } from "#server/store/frozen-files.ts";
 import type { SavedDescriptions } from "#server/store/saved-descriptions.ts";
@@ -9,6 +10,7 @@ import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
 import type { Trash } from "#server/store/trash.ts";
 import { acceptFilesOperation } from "./accept-files-operation.ts";
 import { acknowledgeOperation } from "./acknowledge-operation.ts";
+import { backupPointOperation } from "./backups/backup-point-operation.ts";
 import { emptyTrashOperation } from "./empty-trash-operation.ts";
 import { keepDescriptionsOperation } from "./keep-descriptions-operation.ts";
 import { keepInTrashOperation } from "./keep-in-trash-operation.ts";
@@ -22,6 +24,7 @@ export interface OperationSources {
   readonly saved: SavedDescriptions;
   readonly trash: Trash;
   readonly frozen: FrozenFiles;
+  readonly backups: BackupTools;
   readonly now: () => Date;
 }
 
@@ -53,6 +56,8 @@ function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources
       return emptyTrashOperation(ref, sources);
     case "acceptFiles":
       return acceptFilesOperation(ref, sources);
+    case "backupPoint":
+      return backupPointOperation(ref, sources);
     case "acknowledge":
       return acknowledgeOperation();
     default:

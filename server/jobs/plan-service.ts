@@ -11,6 +11,7 @@ import { type PlanContext, summaryOf } from "#server/plans/plan-context.ts";
 import type { PlannedChange } from "#server/plans/planned-change.ts";
 import type { Jobs } from "#server/store/jobs.ts";
 import type { Plans } from "#server/store/plans.ts";
+import { readBackups } from "./backups/read-backups.ts";
 import { estimateMs } from "./estimate.ts";
 import { type OperationSources, operationFor } from "./operation-for.ts";
 import { planFingerprint } from "./plan-fingerprint.ts";
@@ -59,6 +60,7 @@ export function createPlanService(parts: Parts): PlanService {
       },
       now: now(),
       ...(trash ? { trash: { ...trash, entry: randomUUID(), keepDays: trashDays } } : {}),
+      ...(trash ? { backups: await readBackups(ref, intent, observation, parts.backups) } : {}),
     });
   };
 

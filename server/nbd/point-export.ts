@@ -40,7 +40,7 @@ export async function openPointExport(point: DiskPoint, options: PointExportOpti
   if (!top || below.some((layer) => layer.snapshotId !== null))
     throw new Problem("internal", "A point of a disk names no file, or a snapshot below its first file.");
   const node = pointNode(point, isShared ? "shared" : "alone");
-  const wantedBytes = top.snapshotId === null ? null : await snapshotDiskBytes(top.path, top.snapshotId);
+  const wantedBytes = top.snapshotId === null ? null : snapshotDiskBytes(top.path, top.snapshotId);
   const serve = (via: "unix" | "tcp") => startQemuNbd({ node, snapshotId: top.snapshotId, transport: via, signal });
   const servers: QemuNbd[] = [];
   const close = async () => {

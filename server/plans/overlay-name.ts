@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 const longest = 60;
 
 /** A snapshot's name as part of a file's: what shells, `--diskspec` and people trip over becomes `_`. */
-const slug = (name: string): string =>
+export const slug = (name: string): string =>
   name
     .replaceAll(/[^\p{L}\p{N}_.+-]+/gu, "_")
     .replace(/^[.-]+/, "")

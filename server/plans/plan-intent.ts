@@ -1,5 +1,6 @@
 import type { Intent } from "#lib/model/intent.ts";
 import { Problem } from "#lib/model/problem.ts";
+import { planBackup } from "./backups/plan-backup.ts";
 import { tellBrokenTrash } from "./broken-trash.ts";
 import { planCreate } from "./create.ts";
 import { planDelete } from "./delete.ts";
@@ -38,6 +39,8 @@ function changeFor(intent: Intent, context: PlanContext): PlannedChange {
       return planEmptyTrash(intent, context);
     case "restore":
       return planRestore(intent, context);
+    case "backup":
+      return planBackup(intent, context);
     default:
       throw new Problem("unsupported", `Espalier cannot ${intent.action} snapshots of libvirt machines yet.`, {
         blockers: [],

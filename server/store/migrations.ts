@@ -143,6 +143,24 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (subject, snapshot, created_at, path)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- An index: what a backup is stands in its folder.
+  CREATE TABLE backup (
+    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    id       TEXT NOT NULL UNIQUE,
+    host     TEXT NOT NULL,
+    domain   TEXT NOT NULL,
+    folder   TEXT NOT NULL,
+    manifest TEXT NOT NULL,
+    verified TEXT
+  ) STRICT;
+  CREATE INDEX backup_by_domain ON backup (host, domain, seq);
+  -- Folders that a job writes to, so that what it left is known after a crash.
+  CREATE TABLE backup_work (
+    folder TEXT PRIMARY KEY,
+    job    TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Runs what is missing, each migration whole or not at all. Throws for a schema that a newer Espalier wrote. */

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { type Backups, sqliteBackups } from "./backups.ts";
 import { type Database, inMemory, openDatabase } from "./database.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { type FrozenFiles, sqliteFrozenFiles } from "./frozen-files.ts";
@@ -24,6 +25,7 @@ export interface Store {
   readonly saved: SavedDescriptions;
   readonly trash: Trash;
   readonly frozen: FrozenFiles;
+  readonly backups: Backups;
   readonly sessions: Sessions;
   readonly signInCodes: SignInCodes;
   close(): void;
@@ -53,6 +55,7 @@ export function storeOf(database: Database, closed: () => void): Store {
     saved: sqliteSavedDescriptions(database),
     trash: sqliteTrash(database),
     frozen: sqliteFrozenFiles(database),
+    backups: sqliteBackups(database),
     sessions: sqliteSessions(database),
     signInCodes: sqliteSignInCodes(database),
     close() {

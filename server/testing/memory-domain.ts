@@ -63,6 +63,7 @@ export function observationOf(world: MemoryDomain): Observation {
       isActive: true,
       plainNames: false,
       managedSave: world.managedSave,
+      checkpoints: [],
       memoryBytes: null,
       takenNames: [],
       files: [],

@@ -5,6 +5,8 @@ import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { Session } from "#lib/model/session.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { sqliteAuditLog } from "#server/audit/audit-log.ts";
+import { createBackupTools } from "#server/backups/backup-tools.ts";
+import type { ExtentReader } from "#server/backups/extent-reader.ts";
 import type { Wait } from "#server/jobs/await-host.ts";
 import { createJobRunner, type JobRunner } from "#server/jobs/job-runner.ts";
 import { createPlanService } from "#server/jobs/plan-service.ts";
@@ -12,6 +14,9 @@ import { openStore } from "#server/store/store.ts";
 import { createMemoryBackend } from "./memory-backend.ts";
 import { memoryInventory } from "./memory-inventory.ts";
 import { memoryPlan } from "./memory-planner.ts";
+
+/** Its machines have no disks. */
+const noExtents: ExtentReader = { extents: async function* () {} };
 
 export const operator: Session = { actor: "olga", role: "operator", expiresAt: null };
 export const domain: SubjectRef = { host: "memory", kind: "domain", id: "d1" };
@@ -30,8 +35,10 @@ export function memoryWorld(options: { wait?: Wait } = {}) {
   const publish = (event: ServerEvent) => {
     for (const listener of [...listeners]) listener(event);
   };
+  const backups = createBackupTools({ known: store.backups, extents: noExtents, publish });
   const plans = createPlanService({
     inventory,
+    backups,
     marks: store.marks,
     saved: store.saved,
     trash: store.trash,
@@ -43,7 +50,7 @@ export function memoryWorld(options: { wait?: Wait } = {}) {
     audit,
     now,
   });
-  const newRunner = (): JobRunner => createJobRunner({ store, audit, inventory, publish, now, ...options });
+  const newRunner = (): JobRunner => createJobRunner({ backups, store, audit, inventory, publish, now, ...options });
   let runner = newRunner();
   const jobOf = (id: string): Job => runner.get(id);
 
@@ -61,7 +68,7 @@ export function memoryWorld(options: { wait?: Wait } = {}) {
     });
 
   return {
-    ...{ backend, store, audit, inventory, plans, now, when },
+    ...{ backend, store, audit, inventory, backups, plans, now, when },
     pass: (ms: number) => {
       time += ms;
     },

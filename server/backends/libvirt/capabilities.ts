@@ -147,6 +147,29 @@ function diff({ xml, facts }: Judged): Capability {
   return problem.code === "unsupported" ? no(reason, blockers, traits) : notNow(reason, blockers, traits);
 }
 
+/** Whether its disks can be copied elsewhere: all of them, as a backup that leaves one out is none. */
+function backup({ xml, facts }: Judged): Capability {
+  const traits: Traits = {
+    needsDomain: "any",
+    includesMemory: false,
+    consistency: "crash",
+    keepsSnapshot: "yes",
+    duration: "grows-with-data",
+    progress: "percent",
+    cancellable: "any-time",
+    undoable: "yes",
+  };
+  const points = [...snapshotPoints(xml, facts)];
+  if (points.length === 0) return no("The snapshot holds no disk.", [], traits);
+  for (const [target, point] of points) {
+    if (!isProblem(point)) continue;
+    const reason = `${target}: ${point.message}`;
+    const blockers = [{ kind: "disk", id: target, name: target }];
+    return point.code === "unsupported" ? no(reason, blockers, traits) : notNow(reason, blockers, traits);
+  }
+  return yes(traits);
+}
+
 const severalTraits: Traits = {
   needsDomain: "any",
   duration: "grows-with-data",
@@ -219,7 +242,7 @@ export function snapshotCapabilities(
   const rest = {
     clone: later("clone"),
     diff: judged ? diff(judged) : notNow(unread.reason),
-    backup: later("backup"),
+    backup: judged ? backup(judged) : notNow(unread.reason),
   };
   if (!judged) {
     const unable = judge([unread], {});

@@ -127,7 +127,8 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       fileUsesOf(await readerOf(id).observe({ maxAgeMs: 1_000 }), { domains, snapshots, pools, files: source.files }),
     snapshotXml: (id, snapshot, options) => readerOf(id).xml.xml(snapshot, options),
     ...(source.files ? { keeper: localKeeper(source.files, (path) => operationSource.holdersOf("", path)) } : {}),
-    subjectXml: (id) => connection.read(["dumpxml", `--domain=${id}`]),
+    subjectXml: (id, options) =>
+      connection.read(["dumpxml", `--domain=${id}`, ...(options?.definition ? ["--inactive", "--security-info"] : [])]),
     screen: (id) => takeScreen(connection, id),
     operations: {
       create: createOperation(operationSource),

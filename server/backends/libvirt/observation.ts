@@ -42,6 +42,7 @@ function subjectFacts(facts: DomainFacts): Omit<SubjectFacts, "repair"> {
     isActive: facts.isActive,
     plainNames: needsPlainNames(facts),
     managedSave: facts.managedSave,
+    checkpoints: facts.checkpoints,
     memoryBytes: facts.domain.memoryBytes,
     takenNames: [...facts.images.values()].flatMap(
       (image) => image.info?.tags.flatMap((tag) => [tag.name, tag.id]) ?? [],

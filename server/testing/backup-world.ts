@@ -1,0 +1,90 @@
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Backup } from "#lib/model/backup.ts";
+import type { IntentOf } from "#lib/model/intent.ts";
+import { asText, toolFailed } from "#server/exec/command.ts";
+import { runCommand } from "#server/exec/run-command.ts";
+import { diskFiles } from "#server/lab/guest.ts";
+import { childOf, childrenOf, parseXml } from "#server/xml/xml-element.ts";
+import { type Espalier, espalierOn } from "./contract/espalier.ts";
+import { contentOf } from "./contract/image-content.ts";
+import { type LibvirtWorld, libvirtWorld } from "./contract/libvirt-world.ts";
+
+type BackupIntent = IntentOf<"backup">;
+
+/** A private libvirt, the whole server on it, and a folder that backups go to. */
+export interface BackupWorld extends Pick<LibvirtWorld, "subject" | "lab" | "setPower" | "native" | "guest"> {
+  readonly espalier: Espalier;
+  readonly target: string;
+  /** Files that the disks write to now. */
+  headFiles(id: string): Promise<string[]>;
+  snapshot(id: string, name: string, mode: "internal" | "external"): Promise<void>;
+  /** Makes a backup and expects that it succeeds. */
+  backup(id: string, asked?: Partial<BackupIntent>): Promise<Backup>;
+  /** SHA-256 of the first disk at a snapshot, by qemu-img's word. */
+  contentAt(id: string, name: string, mode: "internal" | "external"): Promise<string>;
+  /** What a backup may leave and must not: partial folders, and programs at work on our files. */
+  strays(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export async function backupWorld(): Promise<BackupWorld> {
+  const world = await libvirtWorld();
+  const espalier = espalierOn(world.lab.uri);
+  const folder = await mkdtemp(join(tmpdir(), "espalier-backups-"));
+  const target = join(folder, "kept here");
+  await mkdir(target);
+  return {
+    ...world,
+    espalier,
+    target,
+    headFiles: (id) => diskFiles(world.lab, world.guest(id)),
+    async snapshot(id, name, mode) {
+      const disks = mode === "external" ? ["vda", "vdb"].map((disk) => ({ target: disk, mode })) : [];
+      const taken = world.guest(id).disks.map((disk) => disk.target);
+      const intent = {
+        ...{ action: "create" as const, name, memory: false },
+        ...(mode === "external" ? { disks: disks.filter((disk) => taken.includes(disk.target)) } : {}),
+      };
+      const job = await espalier.run(id, intent);
+      if (job.state !== "succeeded") throw new Error(JSON.stringify(job.problem));
+    },
+    async backup(id, asked = {}) {
+      const before = await espalier.server.backups({});
+      const job = await espalier.run(id, { action: "backup", target, ...asked });
+      if (job.state !== "succeeded") throw new Error(JSON.stringify(job.problem));
+      const [made, ...others] = (await espalier.server.backups({})).filter(
+        (backup) => !before.some((each) => each.id === backup.id),
+      );
+      if (!made || others.length > 0) throw new Error("not exactly one backup was made");
+      return made;
+    },
+    async contentAt(id, name, mode) {
+      if (mode === "internal") return contentOf(world.guest(id).disks[0]?.file ?? "", name);
+      const xml = await world.native.run(["snapshot-dumpxml", `--domain=${id}`, `--snapshotname=${name}`]);
+      const disk = childrenOf(childOf(childOf(parseXml(xml), "domain"), "devices"), "disk")[0];
+      return contentOf(childOf(disk, "source")?.attributes.file ?? "", null, "qcow2");
+    },
+    async strays() {
+      const files = await readdir(folder, { recursive: true });
+      const programs = await runCommand({
+        argv: ["ps", "-eo", "args"],
+        timeoutMs: 5_000,
+        parse: asText,
+        classify: toolFailed,
+      });
+      return [
+        ...files.filter((name) => /\.partial(\/|$)/.test(name)),
+        ...programs
+          .split("\n")
+          .filter((line) => line.startsWith("qemu-nbd") && (line.includes(folder) || line.includes(world.lab.dir))),
+      ];
+    },
+    async close() {
+      await espalier.close();
+      await world.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
