@@ -11,7 +11,7 @@ import { layersOf } from "./disk-layers.ts";
 import { EdgeChanges } from "./edge-changes.ts";
 import type { HoldingReader } from "./holding-reader.ts";
 import { certaintyOf, methodOf, notesOf } from "./measured-diff.ts";
-import { headName, type PointPair, pointPair } from "./point-pair.ts";
+import { headName, type PointPair, pointPair, snapshotOfPoint } from "./point-pair.ts";
 import { settingsDiff } from "./settings-diff.ts";
 import { SnapshotSpace } from "./snapshot-space.ts";
 import { sourceXml } from "./source-xml.ts";
@@ -95,7 +95,12 @@ export function createDiffService({
       );
       const certainty = certaintyOf(pair, before, isLive(pair) ? await inventory.observe(ref) : before);
       const notes = notesOf(certainty, measured, from, to);
-      const xmlDiff = await settingsDiff(inventory.backend(ref.host), ref, from, to).catch((error: unknown) => {
+      const xmlDiff = await settingsDiff(
+        inventory.backend(ref.host),
+        ref,
+        snapshotOfPoint(before, from),
+        snapshotOfPoint(before, to),
+      ).catch((error: unknown) => {
         if (!isProblem(error)) throw error;
         notes.push(`The machine's settings could not be compared: ${error.message}`);
         return null;

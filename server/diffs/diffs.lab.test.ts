@@ -172,6 +172,14 @@ describe("a tree with points inside an image and in files of their own", () => {
     expect(visible).toBe(data);
   });
 
+  test("a snapshot called head is told apart from the live state", async () => {
+    const odd = await world.subject();
+    await act(world.backend, odd, { action: "create", name: "head" });
+    await fillBytes(await fileOf(odd, "head"), 0, 64 * KiB, 0x51);
+    const diff = await diffs.diff(refOf(odd), { from: "snapshot:head", to: "head" });
+    expect(diff.changedBytes).toBe(64 * KiB);
+  });
+
   test("a point, a disk or a choice that is not there is refused with what there is", async () => {
     const ask = (from: string, disk?: string) => diffs.diff(refOf(id), { from, to: "head", disk });
     await expect(ask("never")).rejects.toMatchObject({ code: "not-found" });

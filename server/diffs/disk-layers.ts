@@ -4,7 +4,7 @@ import type { Observation } from "#server/backends/contract.ts";
 import type { ReadOptions } from "#server/blocks/block-reader.ts";
 import type { DiskLayerSource } from "#server/blocks/disk-point.ts";
 import type { HoldingReader } from "./holding-reader.ts";
-import { headName, pointsOf } from "./point-pair.ts";
+import { pointsOf, snapshotOfPoint } from "./point-pair.ts";
 
 const keyOf = ({ path, snapshotId }: DiskLayerSource): string => `${snapshotId ?? ""}\n${path}`;
 
@@ -34,14 +34,12 @@ export async function layersOf(
   if (isProblem(found)) throw found;
   const holdings = await blocks.layers(found.point, buckets, options);
   const tops = topsOf(observation, disk);
-  const named = (layer: DiskLayerSource): string | null =>
-    layer.snapshotId === null ? null : point === headName ? layer.snapshotId : point;
   return found.point.layers.map((layer, at) => {
     const holding = holdings[at];
     return {
       file: layer.path,
       format: layer.format,
-      snapshot: named(layer),
+      snapshot: layer.snapshotId === null ? null : snapshotOfPoint(observation, point),
       virtualSizeBytes: holding?.virtualSizeBytes ?? null,
       granularityBytes: holding?.granularityBytes ?? null,
       dataBytes: holding?.dataBytes ?? null,

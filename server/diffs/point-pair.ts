@@ -11,8 +11,16 @@ export interface PointPair {
   readonly to: ObservedPoint;
 }
 
+/** `head`, a snapshot's id, or `snapshot:` and an id: a snapshot may be called `head` too. Null: the live state. */
+export function snapshotOfPoint({ snapshots }: Pick<Observation, "snapshots">, point: string): string | null {
+  if (point === headName) return null;
+  const isId = snapshots.some(({ id }) => id === point);
+  return !isId && point.startsWith("snapshot:") ? point.slice("snapshot:".length) : point;
+}
+
+/** Throws `not-found`. */
 export const pointsOf = (observation: Observation, point: string): ReadonlyMap<string, ObservedPoint | Problem> =>
-  observation.points(point === headName ? null : point);
+  observation.points(snapshotOfPoint(observation, point));
 
 const listed = (targets: Iterable<string>): string => [...targets].join(", ") || "none";
 

@@ -12,7 +12,7 @@ const backend = {
 const ref = { host: "h", kind: "domain", id: "d" } as const;
 
 test("settings that a revert would change are told as a unified difference", async () => {
-  expect(await settingsDiff(backend, ref, "small", "head")).toBe(
+  expect(await settingsDiff(backend, ref, "small", null)).toBe(
     [
       "--- small",
       "+++ head",
@@ -29,5 +29,5 @@ test("settings that a revert would change are told as a unified difference", asy
 });
 
 test("where no setting differs there is no difference", async () => {
-  expect(await settingsDiff(backend, ref, "big", "head")).toBeNull();
+  expect(await settingsDiff(backend, ref, "big", null)).toBeNull();
 });

@@ -8,19 +8,19 @@ import { headName } from "./point-pair.ts";
 const around = 3;
 const signs = { same: " ", removed: "-", added: "+" } as const;
 
-/** What differs of the machine's settings between two points, as a unified difference; null where nothing does. Throws as `snapshotXml`. */
+/** What differs of the machine's settings between two snapshots (null: now), as a unified difference; null where nothing does. Throws as `snapshotXml`. */
 export async function settingsDiff(
   backend: Backend,
   ref: SubjectRef,
-  from: string,
-  to: string,
+  from: string | null,
+  to: string | null,
 ): Promise<string | null> {
-  const xmlOf = (point: string) =>
-    point === headName ? backend.subjectXml(ref.id) : backend.snapshotXml(ref.id, point);
+  const xmlOf = (snapshot: string | null) =>
+    snapshot === null ? backend.subjectXml(ref.id) : backend.snapshotXml(ref.id, snapshot);
   const [a, b] = await Promise.all([from, to].map(xmlOf));
   const lines = lineDiff(domainOf(a ?? ""), domainOf(b ?? ""));
   if (lines.every((line) => line.kind === "same")) return null;
-  return [`--- ${from}`, `+++ ${to}`, ...hunks(lines)].join("\n");
+  return [`--- ${from ?? headName}`, `+++ ${to ?? headName}`, ...hunks(lines)].join("\n");
 }
 
 /** Changes with the lines around them, each run headed by its places (diffutils, "Detailed Unified"). */
