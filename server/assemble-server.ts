@@ -10,6 +10,7 @@ import type { ExtentReader } from "#server/backups/extent-reader.ts";
 import { createBlockReader } from "#server/blocks/block-reader.ts";
 import type { Config } from "#server/config/config.ts";
 import { createDiffService, type DiffService } from "#server/diffs/diff-service.ts";
+import { flushedAt } from "#server/diffs/flushed-at.ts";
 import { createExportService, type ExportService } from "#server/exports/export-service.ts";
 import { createEventFeed, type EventFeed } from "#server/http/event-feed.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
@@ -117,7 +118,11 @@ export function assembleServer(parts: Parts): Server {
   jobs.resume();
   return {
     ...{ config, store, audit, auth, inventory, plans, jobs, feed, purger, exports },
-    diffs: createDiffService({ inventory, blocks: { ...blocks, heldSpace: notYet, layers: notYet } }),
+    diffs: createDiffService({
+      inventory,
+      flushedAt: (ref) => flushedAt(ref, store.jobs),
+      blocks: { ...blocks, heldSpace: notYet, layers: notYet },
+    }),
     backupTools: backups,
     backups: (filter) => shownBackups(filter, backups, inventory),
     backup: (id) => shownBackup(id, backups, inventory),

@@ -27,6 +27,8 @@ export function intentTitle(intent: Intent, machine: string): string {
       return `${intent.trash === undefined ? "Empty" : "Remove from"} the trash of ${machine}`;
     case "backup":
       return `Back up ${machine}${intent.snapshot ? ` from ${intent.snapshot}` : ""}`;
+    case "flush":
+      return `Flush the disks of ${machine}`;
     case "restoreBackup":
       return intent.domain ? `Restore ${machine} as ${intent.domain}` : `Restore the disks of ${machine}`;
     case "verifyBackup":

@@ -55,6 +55,7 @@ export const headActions = [
   "createExternal",
   "createExternalWithMemory",
   "merge",
+  "flush",
 ] as const;
 export type SnapshotAction = (typeof snapshotActions)[number];
 export type HeadAction = (typeof headActions)[number];

@@ -32,6 +32,11 @@ export const diffSchema = z.object({
    * that were not written; `stale`: read from outside a running machine, so writes since its last flush may be missing.
    */
   certainty: z.enum(["exact-written", "upper-bound", "stale"]),
+  /**
+   * Only with `stale`: when the machine's disks were last flushed by Espalier. What was written until then is in the list. Null where
+   * that is not known.
+   */
+  flushedAt: z.iso.datetime().nullable(),
   /** How it was found out, for people. */
   method: z.string(),
   /** What to know before relying on it, one sentence each: staleness, sizes that differ, files written since. */

@@ -76,6 +76,8 @@ export const intentSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("restore"), trash: z.string().min(1) }),
   /** Removes one entry of the trash for good, or all of a machine. */
   z.strictObject({ action: z.literal("emptyTrash"), trash: z.string().min(1).optional() }),
+  /** Lets a running machine's disks be written out to their files, by pausing it for a moment: what was written until then is seen outside. */
+  z.strictObject({ action: z.literal("flush") }),
   /** A copy of disks elsewhere, full or what changed since an earlier backup. */
   z.strictObject({
     action: z.literal("backup"),

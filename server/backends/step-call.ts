@@ -155,6 +155,8 @@ export type StepCall =
   | { readonly op: "removeTag"; readonly file: string; readonly tag: string }
   /** Takes the mark of a deletion that was broken off from a snapshot's description. */
   | { readonly op: "clearDeletionMark"; readonly snapshot: string }
+  /** Pauses a machine and lets it go on at once: QEMU flushes all disks when it stops. */
+  | { readonly op: "flush" }
   /** Lets a machine go on that a disk error paused, with at least so much space for each of its files. */
   | { readonly op: "resume"; readonly needBytes: number }
   /** Takes frozen files as they are now, in Espalier's own store. */

@@ -58,9 +58,12 @@ const readingAgeMs = 1_000;
 export function createDiffService({
   inventory,
   blocks,
+  flushedAt,
 }: {
   readonly inventory: Pick<Inventory, "observe" | "backend">;
   readonly blocks: HoldingReader;
+  /** When a machine's disks were last flushed; null when that is not known. */
+  readonly flushedAt: (ref: SubjectRef) => string | null;
 }): DiffService {
   const observe = (ref: SubjectRef) => inventory.observe(ref, { maxAgeMs: readingAgeMs });
   const changes = new EdgeChanges(blocks);
@@ -94,7 +97,8 @@ export function createDiffService({
         options,
       );
       const certainty = certaintyOf(pair, before, isLive(pair) ? await inventory.observe(ref) : before);
-      const notes = notesOf(certainty, measured, from, to);
+      const flushed = certainty === "stale" ? flushedAt(ref) : null;
+      const notes = notesOf({ certainty, flushedAt: flushed }, measured, from, to);
       const xmlDiff = await settingsDiff(
         inventory.backend(ref.host),
         ref,
@@ -115,6 +119,7 @@ export function createDiffService({
         extents: [...told.extents],
         strip: { ...told.strip, buckets: [...told.strip.buckets] },
         certainty,
+        flushedAt: flushed,
         method: methodOf(pair),
         notes,
         xmlDiff,

@@ -16,10 +16,12 @@ const MiB = 1024 * KiB;
 
 let world: LibvirtWorld;
 let diffs: DiffService;
+let flushedAt: string | null = null;
 beforeAll(async () => {
   world = await libvirtWorld();
   diffs = createDiffService({
     blocks: createBlockReader() as never,
+    flushedAt: () => flushedAt,
     inventory: { observe: (ref, options) => world.backend.observe(ref.id, options), backend: () => world.backend },
   });
 });
@@ -240,12 +242,31 @@ describe("a machine that runs", () => {
     expect((await diffs.changes(refOf(id))).at(-1)).toMatchObject({ to: "head", certainty: "stale" });
   });
 
+  test("flushed by a plan, what it wrote until then is in the list, and it runs on", async () => {
+    const number = await world.native.processNumber(id);
+    const { steps } = await act(world.backend, id, { action: "flush" });
+    expect(steps).toHaveLength(1);
+    flushedAt = new Date().toISOString();
+    expect(await world.native.state(id)).toBe("running");
+    expect(await world.native.processNumber(id)).toBe(number);
+    const diff = await diffs.diff(refOf(id), { from: "first", to: "head" });
+    expect(diff).toMatchObject({ certainty: "stale", flushedAt, changedBytes: 256 * KiB });
+    expect(diff.notes.join(" ")).toContain(flushedAt);
+  });
+
   test("two snapshots of it are exact while it writes", async () => {
     await act(world.backend, id, { action: "create", name: "second" });
     await write("write -P 8 2M 64k");
     const diff = await diffs.diff(refOf(id), { from: "first", to: "second" });
     expect(diff).toMatchObject({ certainty: "exact-written", changedBytes: 256 * KiB });
     expect(diff.extents).toEqual([{ offset: MiB, length: 256 * KiB, kind: "data" }]);
+  });
+
+  test("a machine that was paused already is not let go on by a flush", async () => {
+    await world.setPower(id, "paused");
+    await expect(act(world.backend, id, { action: "flush" })).rejects.toMatchObject({ code: "unsupported" });
+    expect(await world.native.state(id)).toBe("paused");
+    await world.setPower(id, "running");
   });
 
   test("paused, it has flushed everything, and its head is exact", async () => {

@@ -31,7 +31,7 @@ export function methodOf({ from, to }: Pick<PointPair, "from" | "to">): string {
 
 /** What to know before relying on it. */
 export function notesOf(
-  certainty: Diff["certainty"],
+  { certainty, flushedAt }: Pick<Diff, "certainty" | "flushedAt">,
   { virtualSizeBytes }: BlockDiff,
   from: string,
   to: string,
@@ -39,7 +39,7 @@ export function notesOf(
   const notes: string[] = [];
   if (certainty === "stale")
     notes.push(
-      "Read from outside the running machine: what it wrote since its last flush may be missing. Take a snapshot and compare with that, or pause the machine, for a list that is exact.",
+      `Read from outside the running machine: what it wrote since its last flush may be missing${flushedAt === null ? "" : `; what it wrote until ${flushedAt} is not`}. Take a snapshot and compare with that, or pause the machine, for a list that is exact.`,
     );
   if (virtualSizeBytes.from !== virtualSizeBytes.to)
     notes.push(

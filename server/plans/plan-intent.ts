@@ -6,6 +6,7 @@ import { planCreate } from "./create.ts";
 import { planDelete } from "./delete.ts";
 import { planEdit } from "./edit.ts";
 import { planEmptyTrash } from "./empty-trash.ts";
+import { planFlush } from "./flush.ts";
 import { planMerge } from "./merge.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
@@ -37,6 +38,8 @@ function changeFor(intent: Intent, context: PlanContext): PlannedChange {
       return planRepair(intent, context);
     case "emptyTrash":
       return planEmptyTrash(intent, context);
+    case "flush":
+      return planFlush(intent, context);
     case "restore":
       return planRestore(intent, context);
     case "backup":

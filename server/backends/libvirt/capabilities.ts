@@ -305,6 +305,22 @@ function internalObstacles(facts: DomainFacts): Obstacle[] {
   return found;
 }
 
+/** Whether QEMU holds anything back that could be written out. */
+function flush(facts: DomainFacts): Capability {
+  const traits: Traits = {
+    needsDomain: "on",
+    duration: "instant",
+    progress: "none",
+    cancellable: "no",
+    undoable: "yes",
+  };
+  if (!facts.isActive) return no("The machine is off: its files hold everything.", [], traits);
+  if (facts.state === "running") return yes(traits);
+  return facts.state === "paused"
+    ? no("The machine is paused: QEMU flushed its disks then.", [], traits)
+    : notNow(`The machine is ${facts.state}, and only a running one can be paused for a moment.`, [], traits);
+}
+
 /** Capabilities of the head. Pure. */
 export function headCapabilities(facts: DomainFacts): Record<HeadAction, Capability> {
   const traits: Traits = {
@@ -354,5 +370,6 @@ export function headCapabilities(facts: DomainFacts): Record<HeadAction, Capabil
       consistency: "memory",
     }),
     merge: judge(headMergeObstacles(facts), { ...traits, progress: "percent", cancellable: "before-commit" }),
+    flush: flush(facts),
   };
 }

@@ -24,6 +24,7 @@ import { createOperation } from "./operations/create.ts";
 import { createExternalOperation } from "./operations/create-external.ts";
 import { describeOperation } from "./operations/describe.ts";
 import { dropManagedSaveOperation } from "./operations/drop-managed-save.ts";
+import { flushOperation } from "./operations/flush.ts";
 import { linkFileOperation } from "./operations/link-file.ts";
 import { moveFileOperation } from "./operations/move-file.ts";
 import type { OperationSource } from "./operations/operation-source.ts";
@@ -157,6 +158,7 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       removeTag: removeTagOperation(operationSource),
       clearDeletionMark: clearDeletionMarkOperation(operationSource),
       resume: resumeOperation(operationSource),
+      flush: flushOperation(operationSource),
       blockCommit: blockCommitOperation(operationSource),
     },
     watch(listener) {
