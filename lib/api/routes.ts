@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { auditRecordSchema } from "#lib/model/audit-record.ts";
-import { backupSchema } from "#lib/model/backup.ts";
+import { backupSchema, foundBackupsSchema } from "#lib/model/backup.ts";
 import { diffSchema, edgeChangeSchema } from "#lib/model/diff.ts";
 import { backupSourceSchema, diskExportSchema } from "#lib/model/disk-export.ts";
 import { diskLayerSchema } from "#lib/model/disk-layer.ts";
@@ -144,6 +144,15 @@ export const routes = {
     summary: "Backups, newest first",
     query: z.object({ ...page, host: z.string().optional(), domain: z.string().optional() }),
     response: listOf(backupSchema),
+  }),
+  findBackups: post("/backups/found", {
+    summary: "Take the backups in a folder into the catalogue: after the store was lost, or after they were moved",
+    role: "operator",
+    body: z.strictObject({
+      /** Absolute path of the folder that backups are kept in, or of one above or below it. */
+      folder: z.string().min(1),
+    }),
+    response: foundBackupsSchema,
   }),
   backup: get("/backups/{backup}", { summary: "One backup", response: backupSchema }),
   createBackupPlan: post("/backups/{backup}/plans", {

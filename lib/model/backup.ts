@@ -48,4 +48,17 @@ export const backupSchema = z.object({
   /** Whether an incremental backup can be made since this one now, and why not. */
   incremental: z.object({ possible: z.boolean(), reason: z.string().nullable() }),
 });
+
+/** What looking for backups in a folder brought. */
+export const foundBackupsSchema = z.object({
+  /** Ids of those that were not known, oldest first. */
+  added: z.array(z.string()),
+  /** Those that were known in another folder, where they are no more. */
+  moved: z.array(z.string()),
+  /** How many are known where they are. */
+  known: z.int(),
+  /** What looks like a backup and was left out, with the reason. */
+  skipped: z.array(z.object({ folder: z.string(), reason: z.string() })),
+});
+export type FoundBackups = Readonly<z.infer<typeof foundBackupsSchema>>;
 export type Backup = Readonly<z.infer<typeof backupSchema>>;

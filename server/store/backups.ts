@@ -37,7 +37,7 @@ export function sqliteBackups(database: Database): Backups {
   );
   const get = database.prepare("SELECT * FROM backup WHERE id = ?");
   const list = database.prepare(
-    "SELECT * FROM backup WHERE (?1 IS NULL OR host = ?1) AND (?2 IS NULL OR domain = ?2) ORDER BY seq DESC",
+    "SELECT * FROM backup WHERE (?1 IS NULL OR host = ?1) AND (?2 IS NULL OR domain = ?2) ORDER BY manifest ->> '$.createdAt' DESC, seq DESC",
   );
   const verified = database.prepare("UPDATE backup SET verified = ? WHERE id = ?");
   const drop = database.prepare("DELETE FROM backup WHERE id = ?");
