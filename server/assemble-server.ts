@@ -14,6 +14,7 @@ import { flushedAt } from "#server/diffs/flushed-at.ts";
 import { createExportService, type ExportService } from "#server/exports/export-service.ts";
 import { createEventFeed, type EventFeed } from "#server/http/event-feed.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
+import { discardPartialBackups } from "#server/jobs/backups/discard-partial-backups.ts";
 import { shownBackup, shownBackups } from "#server/jobs/backups/shown-backups.ts";
 import { createJobRunner, type JobRunner, type JobRunnerParts } from "#server/jobs/job-runner.ts";
 import { createPlanService, type Planner, type PlanService } from "#server/jobs/plan-service.ts";
@@ -116,6 +117,7 @@ export function assembleServer(parts: Parts): Server {
   });
   const purger = createTrashPurger({ store, inventory, audit, publish: feed.publish, now });
   jobs.resume();
+  void discardPartialBackups(store);
   return {
     ...{ config, store, audit, auth, inventory, plans, jobs, feed, purger, exports },
     diffs: createDiffService({

@@ -6,6 +6,13 @@ export interface DiskFile {
   readonly format: string;
 }
 
+/** A disk of a backup and the new file that it is restored to. */
+export interface RestoredFile {
+  readonly target: string;
+  readonly path: string;
+  readonly format: "raw" | "qcow2";
+}
+
 /** A snapshot, not a later one under its name. */
 export interface PointRef {
   readonly id: string;
@@ -180,6 +187,26 @@ export type StepCall =
       /** What is expected to be read. */
       readonly bytes: number;
     }
+  /** Reads a backup and what it builds on, and compares it with its hashes. */
+  | { readonly op: "verifyBackup"; readonly backup: string }
+  /** Writes disks as they were at the time of a backup to files that are not there yet. */
+  | { readonly op: "restoreBackup"; readonly backup: string; readonly files: readonly RestoredFile[] }
+  /** Makes a machine on restored files, of the settings that the backup keeps. */
+  | {
+      readonly op: "defineRestored";
+      readonly backup: string;
+      readonly name: string;
+      readonly uuid: string;
+      readonly files: readonly RestoredFile[];
+    }
+  /** Defines a machine that is not there yet, off. */
+  | { readonly op: "defineMachine"; readonly uuid: string; readonly name: string; readonly xml: string }
+  /** Removes a backup's folder for good. */
+  | { readonly op: "removeBackup"; readonly backup: string; readonly folder: string }
+  /** Removes a checkpoint, with its bitmaps in the images: what was written since cannot be told any more. */
+  | { readonly op: "removeCheckpoint"; readonly checkpoint: string }
+  /** Removes the checkpoint of a backup from a machine, which may be gone. */
+  | { readonly op: "removeBackupCheckpoint"; readonly domain: string; readonly checkpoint: string }
   /** Locks or unlocks a snapshot in Espalier's own store. */
   | { readonly op: "lock"; readonly snapshot: string; readonly locked: boolean };
 

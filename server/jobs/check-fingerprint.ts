@@ -1,6 +1,8 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
+import { sightFingerprint } from "#server/plans/backups/backup-sight.ts";
 import type { PlanRecord } from "#server/plans/planned-change.ts";
+import { observeBackup } from "./backups/observe-backup.ts";
 import type { OperationSources } from "./operation-for.ts";
 import { planFingerprint } from "./plan-fingerprint.ts";
 
@@ -14,10 +16,16 @@ export const staleSubject = (record: PlanRecord, found: string): Problem =>
 /** Reads the subject anew. Throws `stale` unless all that the plan relied on is as it was. */
 export async function checkFingerprint(
   record: PlanRecord,
-  { inventory, marks }: Pick<OperationSources, "marks"> & { readonly inventory: Pick<Inventory, "observe"> },
+  parts: Pick<OperationSources, "marks" | "backups" | "now"> & { readonly inventory: Pick<Inventory, "observe"> },
   signal?: AbortSignal,
 ): Promise<void> {
   const { host, kind, id } = record.plan.subject;
+  const { inventory, marks } = parts;
+  if (kind === "backup") {
+    const now = sightFingerprint(await observeBackup(id, parts));
+    if (now !== record.plan.fingerprint) throw staleSubject(record, now);
+    return;
+  }
   const options = { fresh: record.reliesOn, ...(signal ? { signal } : {}) };
   const found = planFingerprint(await inventory.observe({ host, kind, id }, options), record.reliesOn, marks);
   if (found !== record.plan.fingerprint) throw staleSubject(record, found);

@@ -114,7 +114,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
     admitting.add(key);
     try {
       parts.guard?.(plan.subject, plan);
-      await checkFingerprint(record, { inventory, marks: store.marks }, stopping.signal);
+      await checkFingerprint(record, { inventory, backups: parts.backups, marks: store.marks, now }, stopping.signal);
       const job = newJob(record, session, now());
       ledger.write(job.id, () => {
         store.jobs.insert(job, record);

@@ -11,6 +11,10 @@ import type { Trash } from "#server/store/trash.ts";
 import { acceptFilesOperation } from "./accept-files-operation.ts";
 import { acknowledgeOperation } from "./acknowledge-operation.ts";
 import { backupPointOperation } from "./backups/backup-point-operation.ts";
+import { defineRestoredOperation } from "./backups/define-restored-operation.ts";
+import { removeBackupCheckpointOperation, removeBackupOperation } from "./backups/remove-backup-operation.ts";
+import { restoreBackupOperation } from "./backups/restore-backup-operation.ts";
+import { verifyBackupOperation } from "./backups/verify-backup-operation.ts";
 import { emptyTrashOperation } from "./empty-trash-operation.ts";
 import { keepDescriptionsOperation } from "./keep-descriptions-operation.ts";
 import { keepInTrashOperation } from "./keep-in-trash-operation.ts";
@@ -58,6 +62,16 @@ function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources
       return acceptFilesOperation(ref, sources);
     case "backupPoint":
       return backupPointOperation(ref, sources);
+    case "verifyBackup":
+      return verifyBackupOperation(sources);
+    case "restoreBackup":
+      return restoreBackupOperation(sources);
+    case "defineRestored":
+      return defineRestoredOperation(ref, sources);
+    case "removeBackup":
+      return removeBackupOperation(sources);
+    case "removeBackupCheckpoint":
+      return removeBackupCheckpointOperation(ref, sources);
     case "acknowledge":
       return acknowledgeOperation();
     default:

@@ -7,10 +7,13 @@ import type { Session } from "#lib/model/session.ts";
 import { type SubjectRef, subjectKey } from "#lib/model/subject.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
 import type { Observation } from "#server/backends/contract.ts";
+import { sightFingerprint } from "#server/plans/backups/backup-sight.ts";
+import { noTree, planOfBackup } from "#server/plans/backups/plan-of-backup.ts";
 import { type PlanContext, summaryOf } from "#server/plans/plan-context.ts";
 import type { PlannedChange } from "#server/plans/planned-change.ts";
 import type { Jobs } from "#server/store/jobs.ts";
 import type { Plans } from "#server/store/plans.ts";
+import { observeBackup, observeRestore } from "./backups/observe-backup.ts";
 import { readBackups } from "./backups/read-backups.ts";
 import { estimateMs } from "./estimate.ts";
 import { type OperationSources, operationFor } from "./operation-for.ts";
@@ -87,19 +90,29 @@ export function createPlanService(parts: Parts): PlanService {
     });
   }
 
-  async function make(ref: SubjectRef, intent: Intent): Promise<Plan> {
+  /** The change, what it is about, and the digest of what it relies on. */
+  async function changeOf(ref: SubjectRef, intent: Intent) {
+    if (ref.kind === "backup") {
+      const sight = await observeBackup(ref.id, parts);
+      const change = planOfBackup(intent, sight, await observeRestore(intent, sight, parts));
+      return { change, subject: sight.subject, before: noTree, fingerprint: sightFingerprint(sight) };
+    }
     const { change, observation } = await observeAndPlan(ref, intent);
+    const fingerprint = planFingerprint(observation, change.reliesOn, marks);
+    return { change, subject: observation.subject, before: summaryOf(observation), fingerprint };
+  }
+
+  async function make(ref: SubjectRef, intent: Intent): Promise<Plan> {
+    const { change, ...relied } = await changeOf(ref, intent);
     const { steps, reliesOn, touches, result, ...shown } = change;
     const at = now();
     const made: Plan = {
       ...shown,
       estimateMs: shown.estimateMs ?? estimateMs(jobs, ref, intent.action, shown.bytesToCopy),
       id: randomUUID(),
-      subject: observation.subject,
-      fingerprint: planFingerprint(observation, reliesOn, marks),
       createdAt: at.toISOString(),
       expiresAt: new Date(at.getTime() + planMs).toISOString(),
-      before: summaryOf(observation),
+      ...relied,
       steps: steps.map(({ title, destructive, call }) => {
         const command = operationFor(ref, call, parts).command(ref.id, call);
         return { title, destructive, command: command && [...command.argv], input: command?.input ?? null };

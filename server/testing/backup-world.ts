@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Backup } from "#lib/model/backup.ts";
-import type { IntentOf } from "#lib/model/intent.ts";
+import type { Intent, IntentOf } from "#lib/model/intent.ts";
+import type { Job } from "#lib/model/job.ts";
+import type { Plan } from "#lib/model/plan.ts";
 import { asText, toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
 import { diskFiles } from "#server/lab/guest.ts";
@@ -14,14 +16,18 @@ import { type LibvirtWorld, libvirtWorld } from "./contract/libvirt-world.ts";
 type BackupIntent = IntentOf<"backup">;
 
 /** A private libvirt, the whole server on it, and a folder that backups go to. */
-export interface BackupWorld extends Pick<LibvirtWorld, "subject" | "lab" | "setPower" | "native" | "guest"> {
+export interface BackupWorld extends Pick<LibvirtWorld, "subject" | "lab" | "setPower" | "native" | "guest" | "drop"> {
   readonly espalier: Espalier;
   readonly target: string;
+  /** A new, empty folder. */
+  folder(name: string): Promise<string>;
   /** Files that the disks write to now. */
   headFiles(id: string): Promise<string[]>;
   snapshot(id: string, name: string, mode: "internal" | "external"): Promise<void>;
   /** Makes a backup and expects that it succeeds. */
   backup(id: string, asked?: Partial<BackupIntent>): Promise<Backup>;
+  /** Runs an intent on a backup to its end. Throws what planning or accepting throws. */
+  on(backup: Backup, intent: Intent): Promise<Job & { readonly plan: Plan }>;
   /** SHA-256 of the first disk at a snapshot, by qemu-img's word. */
   contentAt(id: string, name: string, mode: "internal" | "external"): Promise<string>;
   /** What a backup may leave and must not: partial folders, and programs at work on our files. */
@@ -39,6 +45,11 @@ export async function backupWorld(): Promise<BackupWorld> {
     ...world,
     espalier,
     target,
+    async folder(name) {
+      const path = join(folder, name);
+      await mkdir(path);
+      return path;
+    },
     headFiles: (id) => diskFiles(world.lab, world.guest(id)),
     async snapshot(id, name, mode) {
       const disks = mode === "external" ? ["vda", "vdb"].map((disk) => ({ target: disk, mode })) : [];
@@ -59,6 +70,13 @@ export async function backupWorld(): Promise<BackupWorld> {
       );
       if (!made || others.length > 0) throw new Error("not exactly one backup was made");
       return made;
+    },
+    async on({ id }, intent) {
+      const { server } = espalier;
+      const session = { actor: "test", role: "operator", expiresAt: null } as const;
+      const plan = await server.plans.create({ host: "lab", kind: "backup", id }, intent, session);
+      const request = { planId: plan.id, fingerprint: plan.fingerprint, confirm: plan.confirm?.expect, session };
+      return { ...(await espalier.ended((await server.jobs.create(request)).id)), plan };
     },
     async contentAt(id, name, mode) {
       if (mode === "internal") return contentOf(world.guest(id).disks[0]?.file ?? "", name);

@@ -9,6 +9,8 @@ export interface EditableElement {
   child(name: string): EditableElement | undefined;
   children(name: string): readonly EditableElement[];
   remove(name: string): void;
+  /** Removes the children of a name that `fits`. */
+  removeChildren(name: string, fits: (child: EditableElement) => boolean): void;
   /** A new last child with text-only children of its own. */
   append(name: string, children: readonly (readonly [name: string, text: string])[]): void;
   setText(text: string): void;
@@ -49,6 +51,9 @@ function editable(node: OrderedNode): EditableElement {
     children: (wanted) => named(wanted).map(editable),
     remove(wanted) {
       node[name] = content().filter((child) => nameOf(child) !== wanted);
+    },
+    removeChildren(wanted, fits) {
+      node[name] = content().filter((child) => nameOf(child) !== wanted || !fits(editable(child)));
     },
     append(wanted, children) {
       content().push({ [wanted]: children.map(([child, text]) => ({ [child]: [{ "#text": text }] })) });

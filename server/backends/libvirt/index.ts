@@ -22,6 +22,7 @@ import {
 import { clearDeletionMarkOperation } from "./operations/clear-deletion-mark.ts";
 import { createOperation } from "./operations/create.ts";
 import { createExternalOperation } from "./operations/create-external.ts";
+import { defineMachineOperation } from "./operations/define-machine.ts";
 import { describeOperation } from "./operations/describe.ts";
 import { dropManagedSaveOperation } from "./operations/drop-managed-save.ts";
 import { flushOperation } from "./operations/flush.ts";
@@ -32,6 +33,7 @@ import { powerOffOperation } from "./operations/power-off.ts";
 import { restoreMemoryOperation, setCurrentOperation, startOperation } from "./operations/power-operations.ts";
 import { redefineOperation } from "./operations/redefine.ts";
 import { removeOperation } from "./operations/remove.ts";
+import { removeCheckpointOperation } from "./operations/remove-checkpoint.ts";
 import { removeFileOperation } from "./operations/remove-file.ts";
 import { removeTagOperation } from "./operations/remove-tag.ts";
 import { renameFilesOperation } from "./operations/rename-files.ts";
@@ -157,6 +159,8 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       adopt: adoptOperation(operationSource),
       removeTag: removeTagOperation(operationSource),
       clearDeletionMark: clearDeletionMarkOperation(operationSource),
+      defineMachine: defineMachineOperation(operationSource),
+      removeCheckpoint: removeCheckpointOperation(operationSource),
       resume: resumeOperation(operationSource),
       flush: flushOperation(operationSource),
       blockCommit: blockCommitOperation(operationSource),

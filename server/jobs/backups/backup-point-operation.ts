@@ -108,12 +108,13 @@ export function backupPointOperation(ref: SubjectRef, { inventory, backups, now 
       if (await isDone(call)) return record(call);
       try {
         if (context.signal.aborted) throw new Problem("cancelled", "The backup was not begun.");
-        const observation = await observe(call);
-        const manifest = await write(call, observation, context);
-        // What was read is the point only if it is still the same one.
-        pointsOf(call, await observe(call));
-        const settings = await settingsOfPoint(ref, call.snapshot?.id ?? null, inventory);
-        await publishFolder(call.folder, manifest, settings);
+        await backups.reading(call.since === null ? [] : [call.since], async () => {
+          const manifest = await write(call, await observe(call), context);
+          // What was read is the point only if it is still the same one.
+          pointsOf(call, await observe(call));
+          const settings = await settingsOfPoint(ref, call.snapshot?.id ?? null, inventory);
+          await publishFolder(call.folder, manifest, settings);
+        });
       } catch (error) {
         await discard(call);
         if (isProblem(error) && error.code === "cancelled")

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Backup } from "#lib/model/backup.ts";
@@ -101,7 +101,162 @@ describe.each(["internal", "external"] as const)("a machine that is off, with %s
           format === "qcow2" ? await contentOf(file, null, "qcow2") : await contentOfRaw(made.toReversed(), "vda"),
         ).toBe(point);
       }
+      for (const [i, backup] of made.entries()) {
+        const folder = await world.folder(`restored ${mode} ${format} ${i}`);
+        const job = await world.on(backup, { action: "restoreBackup", folder, format: i % 2 === 0 ? "raw" : "qcow2" });
+        expect(job).toMatchObject({ state: "succeeded", problem: null });
+        const [vda = "", vdb = ""] = (await readdir(folder)).sort();
+        expect([vda, vdb].map((name) => name.replace(/^.*\.(vd.)\..*/, "$1"))).toEqual(["vda", "vdb"]);
+        expect(await contentOf(join(folder, vda), null, i % 2 === 0 ? "raw" : "qcow2")).toBe(
+          await world.contentAt(id, `s${i}`, mode),
+        );
+        expect((await stat(join(folder, vda))).mode & 0o777).toBe(0o600);
+      }
+      const newest = made.at(-1);
+      if (!newest) throw new Error("nothing was made");
+      expect(await world.on(newest, { action: "verifyBackup" })).toMatchObject({ state: "succeeded", problem: null });
+      expect((await world.espalier.server.backups({})).find((b) => b.id === newest.id)?.verified).toMatchObject({
+        ok: true,
+      });
       expect(await world.strays()).toEqual([]);
     },
   );
+});
+
+describe("a chain of backups", () => {
+  const chain = async (format: "qcow2" | "raw" = "qcow2") => {
+    const id = await world.subject({ sizeBytes: 4 * mib });
+    const [head = ""] = await world.headFiles(id);
+    const made: Backup[] = [];
+    for (const [i, since] of [undefined, 0, 1].entries()) {
+      await imageIo(head, [`write -q -P ${0x51 + i} ${i * mib} 65536`]);
+      await world.snapshot(id, `p${i}`, "internal");
+      const base = since === undefined ? {} : { since: made[since]?.id ?? "" };
+      made.push(await world.backup(id, { snapshot: `p${i}`, format, ...base }));
+    }
+    const [full, first, second] = made;
+    if (!full || !first || !second) throw new Error("no chain");
+    return { id, full, first, second };
+  };
+  const stateOf = async ({ id }: Backup) => {
+    const { state, trouble, verified, incremental } = await world.espalier.server.backup(id);
+    return { state, trouble, verified, incremental };
+  };
+
+  /** Shown from a reading that may be a second old. */
+  const seen = (backup: Backup, expected: object) =>
+    expect.poll(() => stateOf(backup), { timeout: 10_000 }).toMatchObject(expected);
+
+  test.each(["qcow2", "raw"] as const)(
+    "one flipped byte (%s) is found, named, and nothing is restored from it",
+    async (format) => {
+      const { full, second } = await chain(format);
+      const path = join(full.folder, full.disks[0]?.file ?? "");
+      const content = await readFile(path);
+      const at = content.indexOf(Buffer.alloc(4096, 0x51));
+      content[at + 100] = 0x50;
+      await writeFile(path, content);
+      const folder = await world.folder(`from a flipped byte ${format}`);
+      const restoring = await world.on(second, { action: "restoreBackup", folder });
+      expect(restoring).toMatchObject({ state: "failed", problem: { code: "unreadable-output" } });
+      expect(await readdir(folder)).toEqual([]);
+      const job = await world.on(second, { action: "verifyBackup" });
+      expect(job).toMatchObject({ state: "failed", problem: { code: "unreadable-output" } });
+      expect(job.problem?.detail).toContain(path);
+      expect(await stateOf(full)).toMatchObject({ state: "damaged", verified: { ok: false } });
+      expect(await stateOf(second)).toMatchObject({ state: "base-missing", incremental: { possible: false } });
+      await expect(world.on(second, { action: "restoreBackup", folder })).rejects.toMatchObject({ code: "blocked" });
+      // Put right, it is seen to be right again.
+      content[at + 100] = 0x51;
+      await writeFile(path, content);
+      expect(await world.on(full, { action: "verifyBackup" })).toMatchObject({ state: "succeeded" });
+      expect(await stateOf(second)).toMatchObject({ state: "complete" });
+    },
+  );
+
+  test("a changed list of hashes is no hiding place", async () => {
+    const { full } = await chain();
+    const path = join(full.folder, "vda.blocks.ndjson");
+    await writeFile(path, (await readFile(path, "utf8")).replace(/[0-9a-f]{64}/, hashOf(Buffer.from("x"))));
+    const job = await world.on(full, { action: "verifyBackup" });
+    expect(job).toMatchObject({ state: "failed", problem: { code: "unreadable-output" } });
+  });
+
+  test("a folder that was moved away is told, with what builds on it, and is there again when it is back", async () => {
+    const { full, first } = await chain();
+    await rename(full.folder, `${full.folder}.away`);
+    expect(await stateOf(full)).toMatchObject({ state: "missing" });
+    expect(await stateOf(first)).toMatchObject({ state: "base-missing" });
+    await rename(`${full.folder}.away`, full.folder);
+    expect(await stateOf(first)).toMatchObject({ state: "complete", trouble: null });
+  });
+
+  test("what others build on is deleted only with them, and its name is typed", async () => {
+    const { full, first, second } = await chain();
+    await expect(world.on(first, { action: "deleteBackup" })).rejects.toMatchObject({ code: "blocked" });
+    const job = await world.on(first, { action: "deleteBackup", dependents: "delete" });
+    expect(job).toMatchObject({ state: "succeeded", plan: { undoable: "no", confirm: { expect: full.domainName } } });
+    expect(job.plan.effects.some((effect) => effect.severity === "danger")).toBe(true);
+    const left = await world.espalier.server.backups({ domain: full.subject.id });
+    expect(left.map(({ id }) => id)).toEqual([full.id]);
+    expect(await readdir(join(full.folder, ".."))).toEqual([full.id]);
+    await expect(world.on(second, { action: "verifyBackup" })).rejects.toMatchObject({ code: "not-found" });
+    expect(await world.on(full, { action: "deleteBackup" })).toMatchObject({ state: "succeeded" });
+    expect(await world.strays()).toEqual([]);
+  });
+
+  test("a plan is stale when a file of the chain was changed since", async () => {
+    const { full, second } = await chain();
+    const { server } = world.espalier;
+    const session = { actor: "test", role: "operator", expiresAt: null } as const;
+    const plan = await server.plans.create(
+      { host: "lab", kind: "backup", id: second.id },
+      { action: "verifyBackup" },
+      session,
+    );
+    await utimes(join(full.folder, "vda.qcow2"), new Date(), new Date(0));
+    const request = { planId: plan.id, fingerprint: plan.fingerprint, session };
+    await expect(server.jobs.create(request)).rejects.toMatchObject({ code: "stale" });
+  });
+
+  test("the snapshot that it was read from goes, or is another one: the next is a full one, and says why", async () => {
+    const { id, second } = await chain();
+    expect(await stateOf(second)).toMatchObject({ incremental: { possible: true } });
+    await world.native.run(["snapshot-delete", `--domain=${id}`, "--snapshotname=p2"]);
+    await seen(second, { incremental: { possible: false, reason: expect.stringContaining("gone") } });
+    await world.snapshot(id, "p2", "internal");
+    await seen(second, { incremental: { possible: false, reason: expect.stringContaining("another one") } });
+    await expect(world.backup(id, { snapshot: "p2", since: second.id })).rejects.toMatchObject({ code: "blocked" });
+  });
+
+  test("restored as a new machine, it starts on files of its own beside the old one", async () => {
+    const { id, second } = await chain();
+    const folder = await world.folder("new machine");
+    const name = 'new <one> & "co"';
+    const job = await world.on(second, { action: "restoreBackup", folder, domain: name });
+    expect(job).toMatchObject({ state: "succeeded", problem: null });
+    const uuid = (await world.native.run(["domuuid", `--domain=${name}`])).trim();
+    expect(uuid).not.toBe(id);
+    const [file = ""] = (await readdir(folder)).map((each) => join(folder, each));
+    expect(await world.native.run(["domblklist", `--domain=${uuid}`])).toContain(file);
+    await world.native.run(["start", `--domain=${id}`]);
+    await world.native.run(["start", `--domain=${uuid}`]);
+    for (const each of [id, uuid]) await world.native.run(["destroy", `--domain=${each}`]);
+    await expect(world.on(second, { action: "restoreBackup", folder, domain: name })).rejects.toMatchObject({
+      code: "already-exists",
+    });
+    await world.native.run(["undefine", `--domain=${uuid}`]);
+  });
+
+  test("the machine is gone: its backups are there, and can be verified and restored", async () => {
+    const { id, second } = await chain();
+    await world.drop(id);
+    await seen(second, { state: "complete", incremental: { possible: false } });
+    expect(await world.on(second, { action: "verifyBackup" })).toMatchObject({ state: "succeeded" });
+    const folder = await world.folder("of a machine that is gone");
+    expect(await world.on(second, { action: "restoreBackup", folder, domain: "phoenix" })).toMatchObject({
+      state: "succeeded",
+    });
+    await world.native.run(["undefine", "--domain=phoenix"]);
+  });
 });

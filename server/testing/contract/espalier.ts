@@ -12,6 +12,8 @@ export interface Espalier {
   plan(id: string, intent: Intent): Promise<Plan>;
   /** Plans and runs to the end. Throws what planning or accepting throws; a job that fails is returned. */
   run(id: string, intent: Intent): Promise<Job & { readonly plan: Plan }>;
+  /** The job when it has ended. */
+  ended(job: string): Promise<Job>;
   /** What lies in the trash of a subject. */
   trash(id: string): ReturnType<Server["trash"]>;
   close(): Promise<void>;
@@ -45,6 +47,7 @@ export function espalierOn(uri: string, now: () => Date = () => new Date()): Esp
   return {
     server,
     plan,
+    ended,
     async run(id, intent) {
       const made = await plan(id, intent);
       const request = { planId: made.id, fingerprint: made.fingerprint, confirm: made.confirm?.expect, session };
