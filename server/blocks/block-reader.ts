@@ -3,6 +3,9 @@ import { Problem } from "#lib/model/problem.ts";
 import type { BlockDiff, BlockDiffRequest } from "./block-diff.ts";
 import { type BlockTask, type BlockTasks, chunksAhead, extentKinds } from "./block-task.ts";
 import { BlockThread } from "./block-thread.ts";
+import type { DiskPoint } from "./disk-point.ts";
+import type { HeldSpaceAnswer } from "./run-held-space.ts";
+import type { LayerMapAnswer } from "./run-layer-map.ts";
 
 export interface ReadOptions {
   readonly signal?: AbortSignal;
@@ -22,6 +25,13 @@ export interface BlockReader {
    * wrong. Whoever stops early ends the work.
    */
   extents(request: BlockDiffRequest, options?: ReadOptions): AsyncIterable<readonly DiffExtent[]>;
+  /**
+   * What each set of snapshots (ids) of a qcow2 image holds: what deleting it frees, and what others hold too. Sets cannot be
+   * added up, so each that is wanted must be asked for; many at once cost little more than one.
+   */
+  heldSpace(path: string, sets: readonly (readonly string[])[], options?: ReadOptions): Promise<HeldSpaceAnswer>;
+  /** What each file of a point holds; `buckets` pieces of a strip, 512 by default. */
+  layerMap(point: DiskPoint, options?: ReadOptions & { readonly buckets?: number }): Promise<LayerMapAnswer>;
   close(): Promise<void>;
 }
 
@@ -122,6 +132,9 @@ export function createBlockReader(): BlockReader {
   return {
     diff: (request, options) => ask("diff", request, options),
     extents,
+    heldSpace: (path, sets, options) => ask("heldSpace", { path, sets }, options),
+    layerMap: (point, { buckets, ...options } = {}) =>
+      ask("layerMap", { point, ...(buckets === undefined ? {} : { buckets }) }, options),
     async close() {
       clearTimeout(idleTimer);
       await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.end()));

@@ -1,11 +1,16 @@
 import type { DiffExtent } from "#lib/model/diff.ts";
 import type { ProblemCode, ProblemContext } from "#lib/model/problem.ts";
 import type { BlockDiff, BlockDiffRequest } from "./block-diff.ts";
+import type { DiskPoint } from "./disk-point.ts";
+import type { HeldSpaceAnswer } from "./run-held-space.ts";
+import type { LayerMapAnswer } from "./run-layer-map.ts";
 
 /** What the worker can be asked, by name: the question and its answer. */
 export interface BlockTasks {
   diff: { question: BlockDiffRequest; answer: BlockDiff };
   extents: { question: BlockDiffRequest; answer: null };
+  heldSpace: { question: { path: string; sets: readonly (readonly string[])[] }; answer: HeldSpaceAnswer };
+  layerMap: { question: { point: DiskPoint; buckets?: number }; answer: LayerMapAnswer };
 }
 
 export interface BlockTask<Name extends keyof BlockTasks = keyof BlockTasks> {

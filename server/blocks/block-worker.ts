@@ -3,6 +3,8 @@ import { parentPort } from "node:worker_threads";
 import { asProblem } from "#lib/model/problem.ts";
 import { type BlockMessage, type BlockTask, chunkExtents, extentKinds } from "./block-task.ts";
 import { runBlockDiff, runExtents } from "./run-block-diff.ts";
+import { runHeldSpace } from "./run-held-space.ts";
+import { runLayerMap } from "./run-layer-map.ts";
 
 const send = (message: BlockMessage, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer);
 
@@ -34,6 +36,8 @@ const is = <Name extends BlockTask["name"]>(task: BlockTask, name: Name): task i
 function answer(task: BlockTask): unknown {
   if (is(task, "diff")) return runBlockDiff(task.question);
   if (is(task, "extents")) return sendExtents(task);
+  if (is(task, "heldSpace")) return runHeldSpace(task.question.path, task.question.sets);
+  if (is(task, "layerMap")) return runLayerMap(task.question.point, task.question.buckets);
   throw new Error(`unknown task ${task.name}`);
 }
 

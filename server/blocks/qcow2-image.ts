@@ -38,6 +38,10 @@ export class Qcow2Image {
     this.coverageBytes = (this.header.clusterBytes / entryBytes) * this.header.clusterBytes;
   }
 
+  get snapshotTableBytes(): number {
+    return this.#rawSnapshots.length;
+  }
+
   /** Throws Problem `not-found`. */
   snapshot(id: string): Qcow2Snapshot {
     const found = this.snapshots.find((snapshot) => snapshot.id === id);

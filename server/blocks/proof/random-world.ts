@@ -33,11 +33,16 @@ export interface RandomWorld {
 
 /** Images with random contents, and what QEMU reads at each of their points. The same seed makes the same world. */
 export async function createRandomWorld(dir: string, seed: number, shape: WorldShape): Promise<RandomWorld> {
-  const random = new SeededRandom(seed);
-  const images = shape === "internal" ? await oneImage(dir, random) : await overlays(dir, random, shape);
+  const images = await createRandomImages(dir, seed, shape);
   const points: TruePoint[] = [];
   for (const image of images) points.push(...(await truePoints(dir, image)));
   return { images, points };
+}
+
+/** The images alone. */
+export function createRandomImages(dir: string, seed: number, shape: WorldShape): Promise<RandomImage[]> {
+  const random = new SeededRandom(seed);
+  return shape === "internal" ? oneImage(dir, random) : overlays(dir, random, shape);
 }
 
 async function oneImage(dir: string, random: SeededRandom): Promise<RandomImage[]> {
