@@ -19,6 +19,7 @@ export function CompareBar({
   onCompare,
   onSelect,
   onMerge,
+  onCreate,
 }: {
   subject: SubjectRef;
   tree: SnapshotTree;
@@ -26,9 +27,11 @@ export function CompareBar({
   onCompare: (refs: NodeRef[]) => void;
   onSelect: (ref: NodeRef) => void;
   onMerge: (points: MergePoints) => void;
+  onCreate: () => void;
 }) {
   const readOnly = useReadOnlyReason();
   const [isOpen, setOpen] = useState(true);
+  const { create } = tree.head.capabilities;
   const nodes = compared.map((ref) => comparedNode(tree, ref)).filter((node) => node !== null);
   const [a, b] = nodes;
   const merge = a && b ? mergeOf(a.ref, b.ref, tree) : null;
@@ -84,7 +87,16 @@ export function CompareBar({
           />
         </div>
       </div>
-      {a && b && isOpen && <ComparePane subject={subject} a={a} b={b} />}
+      {a && b && isOpen && (
+        <ComparePane
+          subject={subject}
+          tree={tree}
+          a={a}
+          b={b}
+          createReason={readOnly ?? (create && create.status !== "yes" ? (create.reason ?? "Not possible now.") : null)}
+          onCreate={onCreate}
+        />
+      )}
     </section>
   );
 }

@@ -5,15 +5,31 @@ import { FilePath } from "#components/side-panel/file-path.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { formatDuration } from "#lib/format/duration.ts";
+import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import { BlocksNote } from "./blocks-note.tsx";
+import { ChangedBlocks } from "./changed-blocks.tsx";
 import type { ComparedNode } from "./compared-node.ts";
 import { type FactRow, FactsTable } from "./facts-table.tsx";
 import { XmlDiff } from "./xml-diff.tsx";
 
-/** Between A and B: what is known of both side by side, their XML, and their blocks where the host can tell. */
-export function ComparePane({ subject, a, b }: { subject: SubjectRef; a: ComparedNode; b: ComparedNode }) {
-  const [tab, setTab] = useState("facts");
+/** Between A and B: the blocks that were written, what is known of both side by side, and their XML. */
+export function ComparePane({
+  subject,
+  tree,
+  a,
+  b,
+  createReason,
+  onCreate,
+}: {
+  subject: SubjectRef;
+  tree: SnapshotTree;
+  a: ComparedNode;
+  b: ComparedNode;
+  /** Why no snapshot can be taken now, or null. */
+  createReason: string | null;
+  onCreate: () => void;
+}) {
+  const [tab, setTab] = useState("blocks");
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-3">
       <Tabs
@@ -21,9 +37,23 @@ export function ComparePane({ subject, a, b }: { subject: SubjectRef; a: Compare
         value={tab}
         onChange={setTab}
         tabs={[
+          {
+            id: "blocks",
+            title: "Changed blocks",
+            content: (
+              <ChangedBlocks
+                subject={subject}
+                tree={tree}
+                machine={tree.subject.name}
+                a={a}
+                b={b}
+                createReason={createReason}
+                onCreate={onCreate}
+              />
+            ),
+          },
           { id: "facts", title: "Side by side", content: <FactsTable a={a} b={b} rows={factRows(a, b)} /> },
           { id: "xml", title: "XML", content: <XmlDiff subject={subject} a={a} b={b} /> },
-          { id: "blocks", title: "Changed blocks", content: <BlocksNote a={a} b={b} /> },
         ]}
       />
     </div>

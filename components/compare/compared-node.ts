@@ -1,4 +1,3 @@
-import type { Capability } from "#lib/model/capability.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import { HEAD, type NodeRef, snapshotIdOf } from "#lib/tree/node-ref.ts";
 import { comesBack, isNow, type PowerLook, powerLook } from "#lib/tree/power-look.ts";
@@ -17,8 +16,6 @@ export interface ComparedNode {
   readonly sizeBytes: number | null;
   readonly description: string | null;
   readonly disks: readonly { readonly target: string; readonly file: string | null; readonly how: string }[];
-  /** Whether the host can tell changed blocks from here. */
-  readonly diff: Capability | null;
 }
 
 /** The node that a ref names; null when there is none any more. */
@@ -37,7 +34,6 @@ export function comparedNode(tree: SnapshotTree, ref: NodeRef): ComparedNode | n
       sizeBytes: null,
       description: null,
       disks: head.disks.map(({ target, file, format }) => ({ target, file, how: format ?? "format not known" })),
-      diff: null,
     };
   }
   const snapshot = tree.snapshots.find((one) => one.id === snapshotIdOf(ref));
@@ -58,6 +54,5 @@ export function comparedNode(tree: SnapshotTree, ref: NodeRef): ComparedNode | n
       file,
       how: mode === "no" ? "left out" : mode,
     })),
-    diff: snapshot.capabilities.diff ?? null,
   };
 }

@@ -3,11 +3,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { pathOf } from "#lib/api/route.ts";
 import { routes } from "#lib/api/routes.ts";
-import { type ServerEvent, serverEventSchema } from "#lib/model/server-event.ts";
+import { serverEventSchema } from "#lib/model/server-event.ts";
 import { changedBy } from "#lib/queries/changed-by.ts";
 import { keys } from "#lib/queries/keys.ts";
 
-const types: readonly ServerEvent["type"][] = ["host-state", "tree-changed", "domains-changed", "job-changed"];
+const types = serverEventSchema.options.map((option) => option.shape.type.value);
 const backOffMs = [1000, 2000, 4000, 8000, 15_000, 30_000] as const;
 /** A tab that nobody sees gives its connection back: a browser has six for all tabs together. */
 const hiddenGraceMs = 20_000;

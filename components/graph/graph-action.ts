@@ -31,7 +31,6 @@ export interface ActionItem {
 }
 
 const capabilityOf: Partial<Record<GraphAction, string>> = {
-  compare: "diff",
   unlock: "lock",
 };
 
@@ -90,7 +89,8 @@ export function actionsOf(node: TreeNode, compareWith: string): ActionItem[] {
   const after = below === 1 ? "the snapshot after it" : `the ${below} snapshots after it`;
   return [
     ...item(capabilities, "main", "revert", "Revert to this snapshot…", "R"),
-    ...item(capabilities, "pair", "compare", `Compare with ${compareWith}`, "C"),
+    // Whatever the host can tell of blocks: settings can always be compared.
+    ...item({}, "pair", "compare", `Compare with ${compareWith}`, "C"),
     ...item(capabilities, "keep", "edit", "Edit name and description…", "E"),
     ...item(capabilities, "keep", locked ? "unlock" : "lock", locked ? "Unlock" : "Lock against deletion"),
     ...item(capabilities, "keep", "copyName", "Copy name"),

@@ -112,6 +112,7 @@ export function TreeWorkspace({
               onCompare={shared.onCompare}
               onSelect={acts.select}
               onMerge={acts.openMerge}
+              onCreate={acts.openCreate}
             />
           )}
         </div>

@@ -33,3 +33,10 @@ test("a host that goes down refreshes the hosts and its domains", () => {
   expect(isCovered(changed, keys.hosts())).toBe(true);
   expect(isCovered(changed, keys.domains("local"))).toBe(true);
 });
+
+test("a backup or an export that comes or goes refreshes the lists that show it", () => {
+  const backups = changedBy({ type: "backups-changed", host: "local", domain: "u1" });
+  for (const key of [keys.backups(), keys.backupsOf("local", "u1"), keys.backup("b1")])
+    expect(isCovered(backups, key), key.join("/")).toBe(true);
+  expect(isCovered(changedBy({ type: "exports-changed" }), keys.exports())).toBe(true);
+});

@@ -21,7 +21,7 @@ export function changedBy(event: ServerEvent): QueryKey[] {
       ];
     }
     case "backups-changed":
-      return [keys.backups()];
+      return [keys.backups(), keys.everyBackup()];
     case "exports-changed":
       return [keys.exports()];
     case "job-changed":

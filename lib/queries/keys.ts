@@ -11,11 +11,30 @@ export const keys = {
   treeSummary: (s: SubjectRef) => [...keys.tree(s), "summary"] as const,
   files: (s: SubjectRef) => [...keys.tree(s), "files"] as const,
   trash: (s: SubjectRef) => [...keys.tree(s), "trash"] as const,
+  /**
+   * Of what costs reading the images' tables. They hold the tree's revision: a changed tree asks anew, and one that was only
+   * read again does not.
+   */
+  blocks: (s: SubjectRef) => ["blocks", s.host, s.kind, s.id] as const,
+  diff: (s: SubjectRef, revision: string, pair: Readonly<Record<string, string | number | undefined>>) =>
+    [...keys.blocks(s), revision, "diff", pair] as const,
+  changes: (s: SubjectRef, revision: string) => [...keys.blocks(s), revision, "changes"] as const,
+  space: (s: SubjectRef, revision: string) => [...keys.blocks(s), revision, "space"] as const,
+  spaceOf: (s: SubjectRef, revision: string, snapshots: readonly string[]) =>
+    [...keys.space(s, revision), snapshots] as const,
+  layers: (s: SubjectRef, revision: string, point: string, disk: string) =>
+    [...keys.blocks(s), revision, "layers", point, disk] as const,
+  backupSources: (s: SubjectRef, revision: string, snapshot: string) =>
+    [...keys.blocks(s), revision, "sources", snapshot] as const,
+  exports: () => ["exports"] as const,
+  backups: () => ["backups"] as const,
+  /** Of one machine. */
+  backupsOf: (host: string, domain: string) => ["backups", host, domain] as const,
+  everyBackup: () => ["backup"] as const,
+  backup: (id: string) => ["backup", id] as const,
   snapshot: (s: SubjectRef, snapshot: string) => ["snapshot", s.host, s.kind, s.id, snapshot] as const,
   snapshotXml: (s: SubjectRef, snapshot: string) => ["snapshot-xml", s.host, s.kind, s.id, snapshot] as const,
   domainXml: (s: SubjectRef) => ["domain-xml", s.host, s.kind, s.id] as const,
-  backups: () => ["backups"] as const,
-  exports: () => ["exports"] as const,
   plan: (id: string) => ["plan", id] as const,
   jobs: () => ["jobs"] as const,
   /** Of all pages of the job list with one filter. */

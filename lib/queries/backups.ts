@@ -1,0 +1,26 @@
+import { queryOptions } from "@tanstack/react-query";
+import { call } from "#lib/api/call.ts";
+import { routes } from "#lib/api/routes.ts";
+import { everyPage } from "./every-page.ts";
+import { keys } from "./keys.ts";
+
+/** Every backup, newest first. */
+export const backupsQuery = () =>
+  queryOptions({
+    queryKey: keys.backups(),
+    queryFn: ({ signal }) => everyPage((cursor) => call(routes.backups, { query: { limit: 1000, cursor }, signal })),
+  });
+
+/** Backups of one machine, newest first. */
+export const backupsOfQuery = (host: string, domain: string) =>
+  queryOptions({
+    queryKey: keys.backupsOf(host, domain),
+    queryFn: ({ signal }) =>
+      everyPage((cursor) => call(routes.backups, { query: { host, domain, limit: 1000, cursor }, signal })),
+  });
+
+export const backupQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.backup(id),
+    queryFn: ({ signal }) => call(routes.backup, { params: { backup: id }, signal }),
+  });
