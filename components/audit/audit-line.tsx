@@ -2,7 +2,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useRef } from "react";
-import { auditPath, machinePath } from "#components/frame/paths.ts";
+import { auditPath, subjectPath } from "#components/frame/paths.ts";
 import { ExactTime } from "#components/side-panel/exact-time.tsx";
 import { Fact, Facts } from "#components/side-panel/facts.tsx";
 import { Age } from "#components/ui/age.tsx";
@@ -83,9 +83,9 @@ function RecordDetails({ record }: { record: AuditRecord }) {
         <Fact name="Who">{record.actor}</Fact>
         {record.object && (
           <Fact name="Object">
-            {kind === "domain" && host ? (
+            {(kind === "domain" || kind === "backup") && host ? (
               <Link
-                href={machinePath(host, id.join("/"))}
+                href={subjectPath({ host, kind, id: id.join("/") })}
                 className="rounded text-primary underline-offset-2 hover:underline"
               >
                 {record.objectName ?? record.object}

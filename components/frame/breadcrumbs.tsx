@@ -12,6 +12,7 @@ interface Crumb {
 
 const titles: Record<string, string> = {
   doctor: "Doctor",
+  backups: "Backups",
   hosts: "Hosts",
   jobs: "Jobs",
   audit: "Audit",

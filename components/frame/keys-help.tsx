@@ -32,6 +32,7 @@ const groups = [
       [["R"], "Plan a revert to it"],
       [["D"], "Plan its deletion"],
       [["M"], "Plan a merge"],
+      [["B"], "Back up"],
       [["E"], "Edit name and description"],
       [["C"], "Compare"],
     ],

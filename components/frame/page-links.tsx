@@ -1,5 +1,5 @@
 "use client";
-import { LayoutGrid, ListChecks, ScrollText, Server, Stethoscope } from "lucide-react";
+import { Archive, LayoutGrid, ListChecks, ScrollText, Server, Stethoscope } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cx } from "#components/ui/cx.ts";
@@ -7,6 +7,7 @@ import { useMachines } from "./use-machines.ts";
 
 const pages = [
   { href: "/", text: "Fleet", Icon: LayoutGrid },
+  { href: "/backups", text: "Backups", Icon: Archive },
   { href: "/doctor", text: "Doctor", Icon: Stethoscope },
   { href: "/hosts", text: "Hosts", Icon: Server },
   { href: "/jobs", text: "Jobs", Icon: ListChecks },
@@ -18,7 +19,7 @@ export function PageLinks() {
   const { machines } = useMachines();
   const findings = machines.reduce((sum, { domain }) => sum + domain.findingCount, 0);
   return (
-    <nav aria-label="Pages" className="grid grid-cols-5 gap-1 border-b p-2">
+    <nav aria-label="Pages" className="grid grid-cols-6 gap-0.5 border-b p-2">
       {pages.map(({ href, text, Icon }) => {
         const isHere = path === href || (href === "/jobs" && path.startsWith("/jobs/"));
         return (

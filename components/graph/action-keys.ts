@@ -31,6 +31,8 @@ export function actionOfKey(key: string, node: TreeNode): GraphAction | null {
       return kind === "snapshot" ? "delete" : null;
     case "m":
       return kind === "snapshot" || kind === "head" ? "merge" : null;
+    case "b":
+      return kind === "snapshot" || kind === "head" ? "backup" : null;
     case "e":
       return kind === "snapshot" ? "edit" : null;
     default:

@@ -5,11 +5,12 @@ import type { TreeDiff } from "#lib/tree/diff-trees.ts";
 import { edgePath, entryOf, swingPath } from "#lib/tree/edge-path.ts";
 import { type PlacedEdge, visitEdges } from "#lib/tree/in-view.ts";
 import type { EdgeJob } from "#lib/tree/job-edges.ts";
+import type { KnownOfTree } from "#lib/tree/known-of-tree.ts";
 import type { Layout, Rect } from "#lib/tree/layout.ts";
 import type { Detail } from "#lib/tree/near-window.ts";
 import { EdgeLabel } from "./edge-label.tsx";
 import { EdgeProgress } from "./edge-progress.tsx";
-import { edgeFateOf } from "./marks.ts";
+import { changeOf, edgeFateOf } from "./marks.ts";
 import { type Swing, swingsOf } from "./swings.ts";
 
 interface EdgeLayerProps {
@@ -20,6 +21,7 @@ interface EdgeLayerProps {
   diff: TreeDiff;
   /** Jobs under way, by the key of the node at a line's end. */
   work: ReadonlyMap<string, EdgeJob>;
+  known: KnownOfTree;
   isDimmed: boolean;
 }
 
@@ -28,7 +30,7 @@ interface EdgeLayerProps {
  * also when both of its ends are out of view.
  */
 export const EdgeLayer = memo(function EdgeLayer(props: EdgeLayerProps) {
-  const { layout, rect, detail, lit, diff, work, isDimmed } = props;
+  const { layout, rect, detail, lit, diff, work, known, isDimmed } = props;
   const edges: PlacedEdge[] = [];
   visitEdges(layout, rect, (edge) => edges.push(edge));
   // Lit lines last, so that they lie on top where lines share their way.
@@ -76,6 +78,7 @@ export const EdgeLayer = memo(function EdgeLayer(props: EdgeLayerProps) {
               key={to.node.key}
               node={to.node}
               work={work.get(to.node.key) ?? null}
+              change={changeOf(to.node, known)}
               at={entryOf(to, layout.direction)}
               isDown={layout.direction === "down"}
             />

@@ -81,6 +81,7 @@ export function actionsOf(node: TreeNode, compareWith: string): ActionItem[] {
       ...item({}, "pair", "compare", `Compare with ${compareWith}`, "C"),
       ...item({}, "keep", "copyName", "Copy machine name"),
       ...mergeItem(node),
+      ...item(capabilities, "keep", "backup", "Back up…", "B"),
     ];
   }
   if (content.kind !== "snapshot") return [];
@@ -96,7 +97,7 @@ export function actionsOf(node: TreeNode, compareWith: string): ActionItem[] {
     ...item(capabilities, "keep", "copyName", "Copy name"),
     ...mergeItem(node),
     ...item(capabilities, "keep", "clone", "Clone as a new machine…"),
-    ...item(capabilities, "keep", "backup", "Use as backup source…"),
+    ...item(capabilities, "keep", "backup", "Back up…", "B"),
     ...item(capabilities, "remove", "delete", "Delete this snapshot…", "Delete"),
     ...(below > 0
       ? [

@@ -1,5 +1,5 @@
 "use client";
-import { CircleQuestionMark, MoveDown } from "lucide-react";
+import { Archive, CircleQuestionMark, CopyPlus, MoveDown } from "lucide-react";
 import { Popover, Toolbar } from "radix-ui";
 import { comesBack, type PowerLook } from "#lib/tree/power-look.ts";
 import { PowerGlyph } from "./power-glyph.tsx";
@@ -10,6 +10,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["H", "where you are"],
   ["N · R", "new snapshot · revert"],
   ["D · M · E", "delete · merge · edit"],
+  ["B", "back up"],
   ["Space · C", "pick two · compare"],
   ["F  +  −", "fit · zoom"],
   ["Shift F10", "all actions"],
@@ -53,6 +54,21 @@ export function GraphLegend({ className }: { className: string }) {
             </li>
             <li className="flex items-center gap-2.5">
               <span className="h-0.75 w-5 rounded-full bg-info" /> a job on its way
+            </li>
+            <li className="flex items-center gap-2.5">
+              <span className="grid size-5 place-items-center rounded-[5px] bg-info text-background">
+                <Archive size={12} aria-hidden />
+              </span>
+              a full backup
+            </li>
+            <li className="flex items-center gap-2.5">
+              <span className="grid size-5 place-items-center rounded-[5px] border-[1.5px] border-info text-info">
+                <CopyPlus size={12} aria-hidden />
+              </span>
+              what changed since another
+            </li>
+            <li className="flex items-center gap-2.5">
+              <span className="mx-1 h-[2.5px] w-3 bg-info" /> a checkpoint was taken there
             </li>
             <li className="flex items-center gap-2.5">
               <span className="h-3.5 w-5 rounded-[3px] border-2 border-danger border-dashed" />

@@ -2,9 +2,11 @@
 import type { MouseEvent } from "react";
 import { ReactFlow, useStore } from "reactflow";
 import { nodeAt } from "#lib/tree/in-view.ts";
+import type { KnownOfTree } from "#lib/tree/known-of-tree.ts";
 import type { NearWindow } from "#lib/tree/near-window.ts";
 import type { NodeRef } from "#lib/tree/node-ref.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
+import { BackupLayer } from "./backup-layer.tsx";
 import { EdgeLayer } from "./edge-layer.tsx";
 import { FarCanvas } from "./far-canvas.tsx";
 import { GraphMinimap } from "./graph-minimap.tsx";
@@ -25,6 +27,8 @@ interface GraphStageProps {
   palette: Palette | null;
   toneOf(node: TreeNode): Tone;
   isSearched: boolean;
+  known: KnownOfTree;
+  onBackup(id: string): void;
   isReady: boolean;
   onPress(node: TreeNode, event: MouseEvent): void;
   onMenu(node: TreeNode, event: MouseEvent): void;
@@ -95,15 +99,21 @@ export function GraphStage(props: GraphStageProps) {
         {near.isFar && palette ? (
           <FarCanvas layout={layout} palette={palette} lit={lit} toneOf={toneOf} selectedKey={props.selected} />
         ) : (
-          <EdgeLayer
-            layout={layout}
-            rect={near.rect}
-            detail={near.detail}
-            lit={lit}
-            diff={diff}
-            work={drawn.work}
-            isDimmed={props.isSearched}
-          />
+          <>
+            <EdgeLayer
+              layout={layout}
+              rect={near.rect}
+              detail={near.detail}
+              lit={lit}
+              diff={diff}
+              work={drawn.work}
+              known={props.known}
+              isDimmed={props.isSearched}
+            />
+            {near.detail !== "dot" && (
+              <BackupLayer layout={layout} nodes={near.nodes} lit={lit} known={props.known} onOpen={props.onBackup} />
+            )}
+          </>
         )}
       </ReactFlow>
       {palette && layout.places.size > minimapFrom && (

@@ -1,8 +1,10 @@
+import type { EdgeChange } from "#lib/model/diff.ts";
 import type { Finding } from "#lib/model/finding.ts";
 import { isEnded, type Job } from "#lib/model/job.ts";
 import type { Plan } from "#lib/model/plan.ts";
 import { diffTrees, type TreeDiff } from "#lib/tree/diff-trees.ts";
 import { joinOf, survivorWords } from "#lib/tree/join-of.ts";
+import type { KnownOfTree } from "#lib/tree/known-of-tree.ts";
 import { HEAD, type NodeRef, snapshotIdOf } from "#lib/tree/node-ref.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
 
@@ -32,6 +34,11 @@ export interface NodeMarks {
   readonly findings: readonly Finding[] | null;
   /** Null when nothing is searched. */
   readonly matches: number | null;
+  /** What was written along the line to it; null while that is not known. */
+  readonly change: EdgeChange | null;
+  /** What deleting it alone would free; null while that is not known. */
+  readonly freesBytes: number | null;
+  readonly backupCount: number;
 }
 
 export const noDiff: TreeDiff = {
@@ -70,7 +77,11 @@ export const edgeFateOf = (node: TreeNode, diff: TreeDiff): Fate | null =>
 export const keepsOf = ({ ref }: TreeNode, { join }: TreeDiff): string | null =>
   join !== null && ref !== null && join.refs.at(-1) === ref ? survivorWords(join) : null;
 
-const touchesHead = new Set(["create", "revert"]);
+const touchesHead = ({ intent }: Job): boolean =>
+  intent.action === "create" ||
+  intent.action === "revert" ||
+  (intent.action === "merge" && intent.from === HEAD) ||
+  (intent.action === "backup" && intent.snapshot === undefined);
 
 /** The running job of each node, by ref. */
 export function jobsByNode(jobs: readonly Job[]): ReadonlyMap<NodeRef, Job> {
@@ -78,8 +89,7 @@ export function jobsByNode(jobs: readonly Job[]): ReadonlyMap<NodeRef, Job> {
   for (const job of jobs) {
     if (isEnded(job.state)) continue;
     for (const id of job.snapshots) byNode.set(`s:${id}`, job);
-    if (touchesHead.has(job.intent.action) || (job.intent.action === "merge" && job.intent.from === HEAD))
-      byNode.set(HEAD, job);
+    if (touchesHead(job)) byNode.set(HEAD, job);
   }
   return byNode;
 }
@@ -92,6 +102,34 @@ export function findingsOf(
   const id = node.ref === null ? null : snapshotIdOf(node.ref);
   return id === null ? null : (bySnapshot.get(id) ?? null);
 }
+
+/** What deleting a snapshot alone would free, as the tree or a later reading tells it. */
+export const freesOf = ({ content, ref }: TreeNode, { space }: KnownOfTree): number | null =>
+  content.kind === "snapshot" && ref !== null
+    ? (space.get(ref)?.exclusiveBytes ?? content.snapshot.exclusiveBytes)
+    : null;
+
+/** What was written along the line to a node: what the tree says itself, else what was found out later. */
+export function changeOf({ content, ref, parent }: TreeNode, { changes }: KnownOfTree): EdgeChange | null {
+  if (ref === null || parent === null) return null;
+  const own =
+    content.kind === "head"
+      ? content.head.changedBytes
+      : content.kind === "snapshot"
+        ? content.snapshot.changedBytes
+        : null;
+  const found = changes.get(ref) ?? null;
+  if (own === null || found?.changedBytes != null) return found;
+  return { from: "", to: "", changedBytes: own, certainty: "upper-bound", reason: null };
+}
+
+/** Backups that hang at a node; a fold holds those of its members. */
+export const backupCountOf = ({ content, ref }: TreeNode, known: KnownOfTree): number =>
+  content.kind === "fold"
+    ? content.members.reduce((sum, member) => sum + backupCountOf(member, known), 0)
+    : ref === null
+      ? 0
+      : (known.backups.get(ref)?.length ?? 0);
 
 /** Percent of a job as text where a tool tells it, else null. */
 export const percentOf = (job: Job): string | null =>

@@ -1,8 +1,10 @@
 import { formatAge } from "#lib/format/age.ts";
+import { formatBytes } from "#lib/format/bytes.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import { comesBack, isNow, powerLook } from "#lib/tree/power-look.ts";
 import { runCount, runSpan } from "#lib/tree/run-label.ts";
 import type { NodeContent, TreeNode } from "#lib/tree/tree-node.ts";
+import { changeWords } from "./change-words.ts";
 import type { NodeMarks } from "./marks.ts";
 
 export const kindWords: Record<Snapshot["kind"], string> = {
@@ -51,7 +53,8 @@ function what({ content }: TreeNode, now: number): string {
   }
 }
 
-function standing({ isLit, pick, fate, keeps, job, findings }: NodeMarks): string[] {
+function standing({ isLit, pick, fate, keeps, job, findings, change, freesBytes, backupCount }: NodeMarks): string[] {
+  const written = changeWords(change);
   return [
     isLit ? "on the path to where you are" : "",
     pick ? `picked as ${pick}` : "",
@@ -59,6 +62,9 @@ function standing({ isLit, pick, fate, keeps, job, findings }: NodeMarks): strin
     keeps ? `would be kept in ${keeps}` : "",
     job ? `in progress: ${job.stepTitle ?? job.intent.action}` : "",
     findings ? `${findings.length} finding${findings.length === 1 ? "" : "s"}` : "",
+    written === null ? "" : `${written} since its parent`,
+    freesBytes === null ? "" : `frees ${formatBytes(freesBytes)}`,
+    backupCount > 0 ? `${backupCount} backup${backupCount === 1 ? "" : "s"}` : "",
   ];
 }
 

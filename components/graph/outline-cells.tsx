@@ -1,16 +1,18 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows of a virtual treegrid are placed by hand, which a table cannot.
 // biome-ignore-all lint/a11y/useFocusableInteractive: in a treegrid the row has the focus, not its cells.
 "use client";
+import { Archive } from "lucide-react";
 import { formatShortAge } from "#lib/format/age.ts";
 import { formatBytes } from "#lib/format/bytes.ts";
 import { formatLocal, formatUtc } from "#lib/format/exact-time.ts";
 import { comesBack, isNow, powerLook } from "#lib/tree/power-look.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
 import { Age } from "./age.tsx";
+import { changeTitle, changeWords } from "./change-words.ts";
 import type { NodeMarks } from "./marks.ts";
 import { kindWords } from "./node-label.ts";
 import { FindingSign, LockSign, ProblemSign } from "./node-signs.tsx";
-import { wideCell } from "./outline-columns.ts";
+import { middleCell, wideCell } from "./outline-columns.ts";
 import { PowerGlyph } from "./power-glyph.tsx";
 import { useNow } from "./use-now.ts";
 
@@ -32,6 +34,20 @@ export function OutlineCells({ node, marks }: { node: TreeNode; marks: NodeMarks
       </div>
       <div role="gridcell" className={`${wideCell} ${cell}`}>
         {snapshot && (snapshot.memory === "none" ? "–" : "saved")}
+      </div>
+      <div
+        role="gridcell"
+        className={`${middleCell} ${cell} pr-4 text-right tabular-nums`}
+        title={node.parent === null ? undefined : changeTitle(marks.change)}
+      >
+        {node.parent !== null && (snapshot || content.kind === "head") && (changeWords(marks.change) ?? "–")}
+      </div>
+      <div
+        role="gridcell"
+        className={`${middleCell} ${cell} pr-4 text-right tabular-nums`}
+        title={snapshot ? "Held by it alone: what deleting it frees" : undefined}
+      >
+        {snapshot && (marks.freesBytes === null ? "–" : formatBytes(marks.freesBytes))}
       </div>
       <div role="gridcell" className={`${wideCell} ${cell} pr-4 text-right tabular-nums`}>
         {snapshot && (snapshot.sizeBytes === null ? "–" : formatBytes(snapshot.sizeBytes))}
@@ -61,6 +77,15 @@ export function OutlineCells({ node, marks }: { node: TreeNode; marks: NodeMarks
           )}
         </span>
       </div>
+      <div role="gridcell" className={`${middleCell} ${cell}`}>
+        {marks.backupCount > 0 && (
+          <span className="flex items-center gap-1.5 text-[12px] text-info">
+            <Archive size={14} aria-hidden />
+            {marks.backupCount}
+            <span className="sr-only"> backup{marks.backupCount === 1 ? "" : "s"}</span>
+          </span>
+        )}
+      </div>
     </>
   );
 }
@@ -69,10 +94,10 @@ function AgeCell({ at }: { at: string | null }) {
   const now = useNow();
   return (
     <>
-      <span className="hidden @[62rem]:inline">
+      <span className="hidden @[72rem]:inline">
         <Age at={at} />
       </span>
-      <span className="@[62rem]:hidden" title={at === null ? undefined : `${formatUtc(at)}\n${formatLocal(at)}`}>
+      <span className="@[72rem]:hidden" title={at === null ? undefined : `${formatUtc(at)}\n${formatLocal(at)}`}>
         {at === null ? "?" : formatShortAge(at, now)}
       </span>
     </>
@@ -86,8 +111,8 @@ function StateCell({ node: { content } }: { node: TreeNode }) {
   return (
     <>
       <PowerGlyph look={look} title={words} />
-      <span className="sr-only @[62rem]:hidden">{words}</span>
-      <span className="hidden truncate @[62rem]:inline" title={words}>
+      <span className="sr-only @[72rem]:hidden">{words}</span>
+      <span className="hidden truncate @[72rem]:inline" title={words}>
         {content.kind === "head" ? words : words.replace("comes back ", "").replace("disks only, off", "disks only")}
       </span>
     </>

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: in a treegrid the row has the focus, not its cells.
 "use client";
 import { useEffect, useRef } from "react";
-import { outlineColumns, outlineGrid, wideCell } from "./outline-columns.ts";
+import { cellFrom, outlineColumns, outlineGrid } from "./outline-columns.ts";
 
 interface OutlineHeadingProps {
   height: number;
@@ -35,11 +35,11 @@ export function OutlineHeading({ height, allChecked, onCheckAll }: OutlineHeadin
             className="size-4 accent-primary"
           />
         </div>
-        {outlineColumns.map(({ name, isWide, isNumber }) => (
+        {outlineColumns.map(({ name, from, isNumber }) => (
           <div
             key={name}
             role="columnheader"
-            className={`truncate font-medium ${isWide ? wideCell : ""} ${isNumber ? "pr-4 text-right" : ""} ${name === "State" ? "text-[0px] @[62rem]:text-[12px]" : ""}`}
+            className={`truncate font-medium ${cellFrom[from]} ${isNumber ? "pr-4 text-right" : ""} ${name === "State" ? "text-[0px] @[72rem]:text-[12px]" : ""}`}
           >
             {name}
           </div>

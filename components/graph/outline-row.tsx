@@ -95,7 +95,7 @@ export function OutlineRow({
               const box = event.currentTarget.getBoundingClientRect();
               onMenu({ x: box.left, y: box.bottom });
             }}
-            className="grid size-8 place-items-center rounded-md text-muted-foreground hover:bg-accent hover:text-accent-foreground @[62rem]:opacity-0 @[62rem]:group-focus-within:opacity-100 @[62rem]:group-hover:opacity-100"
+            className="grid size-8 place-items-center rounded-md text-muted-foreground hover:bg-accent hover:text-accent-foreground @[72rem]:opacity-0 @[72rem]:group-focus-within:opacity-100 @[72rem]:group-hover:opacity-100"
           >
             <Ellipsis size={16} aria-hidden />
           </button>

@@ -50,6 +50,14 @@ export function SnapshotCard({ snapshot, marks }: { snapshot: Snapshot; marks: N
               </>
             )}
           </div>
+          {marks.freesBytes !== null && marks.job === null && (
+            <div
+              className="truncate text-[11px] text-muted-foreground leading-[14px] tabular-nums"
+              title="Held by this snapshot alone: what deleting it frees"
+            >
+              frees {formatBytes(marks.freesBytes)}
+            </div>
+          )}
           <div className="flex gap-1 overflow-hidden">
             <Badge title={kindTitles[snapshot.kind]} tone={snapshot.kind === "metadata-only" ? "warning" : "quiet"}>
               {kindWords[snapshot.kind]}

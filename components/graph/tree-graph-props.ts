@@ -1,6 +1,7 @@
 import type { Job } from "#lib/model/job.ts";
 import type { Plan } from "#lib/model/plan.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
+import type { KnownOfTree } from "#lib/tree/known-of-tree.ts";
 import type { Direction } from "#lib/tree/layout.ts";
 import type { NodeRef } from "#lib/tree/node-ref.ts";
 import type { GraphAction } from "./graph-action.ts";
@@ -21,6 +22,9 @@ export interface TreeViewProps {
   thumbnailUrl(snapshotId: string): string;
   /** Matches stand out, others step back. */
   search: string;
+  /** What was found out meanwhile of its lines, its snapshots' space and its backups. */
+  known: KnownOfTree;
+  onBackup(id: string): void;
 }
 
 export interface TreeGraphProps extends TreeViewProps {

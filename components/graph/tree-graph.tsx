@@ -44,7 +44,7 @@ export function TreeGraph(props: TreeGraphProps) {
 }
 
 function Graph(props: TreeGraphProps) {
-  const { tree, selected, onSelect, compared, onCompare, direction, ghost, jobs, search } = props;
+  const { tree, selected, onSelect, compared, onCompare, direction, ghost, jobs, search, known } = props;
   const rootRef = useRef<HTMLDivElement>(null);
   const now = useNow();
   const folds = useFolds(selected, compared);
@@ -69,8 +69,8 @@ function Graph(props: TreeGraphProps) {
   const { act, menu, openMenu, closeMenu } = useNodeActions(forest, props);
   const matches = useMemo(() => matcher(search), [search]);
   const sources = useMemo(
-    (): MarkSources => ({ lit, diff, findings, jobByNode, compared, matches }),
-    [lit, diff, findings, jobByNode, compared, matches],
+    (): MarkSources => ({ lit, diff, findings, jobByNode, compared, matches, known }),
+    [lit, diff, findings, jobByNode, compared, matches, known],
   );
   const toneOf = useMemo(() => toneReader(sources), [sources]);
   useSightOfPlan(ghost, layout, diff, view);
@@ -152,6 +152,8 @@ function Graph(props: TreeGraphProps) {
             palette={palette}
             toneOf={toneOf}
             isSearched={matches !== null}
+            known={known}
+            onBackup={props.onBackup}
             isReady={isReady}
             onPress={press}
             onMenu={(node, { clientX, clientY }) => openMenuAt(node, { x: clientX, y: clientY })}

@@ -33,7 +33,7 @@ export function TreeOutline(props: TreeOutlineProps) {
 }
 
 function Outline(props: TreeOutlineProps) {
-  const { tree, selected, onSelect, compared, onCompare, search } = props;
+  const { tree, selected, onSelect, compared, onCompare, search, known } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
   const { ghosted: forest, diff, findings, jobByNode } = useGhostedTree(props);
   const lit = useMemo(() => litPath(forest), [forest]);
@@ -41,8 +41,8 @@ function Outline(props: TreeOutlineProps) {
   const rows = useMemo(() => outlineRows(forest, collapsed, lit), [forest, collapsed, lit]);
   const matches = useMemo(() => matcher(search), [search]);
   const sources = useMemo(
-    (): MarkSources => ({ lit, diff, findings, jobByNode, compared, matches }),
-    [lit, diff, findings, jobByNode, compared, matches],
+    (): MarkSources => ({ lit, diff, findings, jobByNode, compared, matches, known }),
+    [lit, diff, findings, jobByNode, compared, matches, known],
   );
 
   const isNarrow = useIsNarrow(scrollRef);

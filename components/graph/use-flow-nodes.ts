@@ -3,11 +3,12 @@ import { useMemo, useRef } from "react";
 import type { Finding } from "#lib/model/finding.ts";
 import type { Job } from "#lib/model/job.ts";
 import type { TreeDiff } from "#lib/tree/diff-trees.ts";
+import type { KnownOfTree } from "#lib/tree/known-of-tree.ts";
 import { nodeSize, type Placed } from "#lib/tree/layout.ts";
 import { matchCount } from "#lib/tree/match-nodes.ts";
 import type { NodeRef } from "#lib/tree/node-ref.ts";
 import type { NodeContent, TreeNode } from "#lib/tree/tree-node.ts";
-import { fateOf, findingsOf, keepsOf, type NodeMarks } from "./marks.ts";
+import { backupCountOf, changeOf, fateOf, findingsOf, freesOf, keepsOf, type NodeMarks } from "./marks.ts";
 import { nodeLabel } from "./node-label.ts";
 import type { TreeFlowNode } from "./tree-node-face.tsx";
 
@@ -19,6 +20,7 @@ export interface MarkSources {
   readonly jobByNode: ReadonlyMap<NodeRef, Job>;
   readonly compared: readonly NodeRef[];
   readonly matches: ((node: TreeNode) => boolean) | null;
+  readonly known: KnownOfTree;
 }
 
 export function marksOf(node: TreeNode, sources: MarkSources, selected: NodeRef | null, activeKey: string): NodeMarks {
@@ -35,6 +37,9 @@ export function marksOf(node: TreeNode, sources: MarkSources, selected: NodeRef 
     job: ref === null ? null : (sources.jobByNode.get(ref) ?? null),
     findings: findingsOf(node, sources.findings),
     matches: sources.matches ? matchCount(node, sources.matches) : null,
+    change: changeOf(node, sources.known),
+    freesBytes: freesOf(node, sources.known),
+    backupCount: backupCountOf(node, sources.known),
   };
 }
 

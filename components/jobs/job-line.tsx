@@ -2,7 +2,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { machinePath } from "#components/frame/paths.ts";
+import { subjectPath } from "#components/frame/paths.ts";
 import { Age } from "#components/ui/age.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { intentTitle } from "#lib/format/intent-title.ts";
@@ -56,10 +56,10 @@ export function JobLine({ job, isOpenAtFirst = false }: { job: Job; isOpenAtFirs
           <Age at={job.createdAt} suffix=" ago" />
         </span>
         <Link
-          href={machinePath(job.subject.host, job.subject.id)}
+          href={subjectPath(job.subject)}
           className="hidden shrink-0 rounded text-primary text-xs underline-offset-2 hover:underline sm:inline"
         >
-          Tree
+          {job.subject.kind === "backup" ? "Backup" : "Tree"}
         </Link>
       </div>
       {isOpen && (

@@ -6,7 +6,7 @@ import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import type { Job } from "#lib/model/job.ts";
 
 const nextSteps: Partial<Record<Job["state"], string>> = {
-  failed: "The log below says how far it came. Look at the tree before you try again; make a new plan from there.",
+  failed: "The log below says how far it came. Look at what is there before you try again, and make a new plan.",
   interrupted:
     "Espalier was stopped while this was under way and could not tell how far it came. The tree shows what is there now, with a finding where something is half done.",
   cancelled: "It was stopped where that is safe.",

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useShownAt } from "#components/frame/freshness.ts";
 import { PageShell } from "#components/frame/page-shell.tsx";
-import { machinePath } from "#components/frame/paths.ts";
+import { subjectPath } from "#components/frame/paths.ts";
 import { ExactTime } from "#components/side-panel/exact-time.tsx";
 import { Fact, Facts } from "#components/side-panel/facts.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
@@ -33,11 +33,8 @@ export function JobPage({ id }: { id: string }) {
             <Fact name="State">
               <JobMark state={job.state} isNamed />
             </Fact>
-            <Fact name="Machine">
-              <Link
-                href={machinePath(job.subject.host, job.subject.id)}
-                className="rounded text-primary underline-offset-2 hover:underline"
-              >
+            <Fact name={job.subject.kind === "backup" ? "Backup" : "Machine"}>
+              <Link href={subjectPath(job.subject)} className="rounded text-primary underline-offset-2 hover:underline">
                 {job.subject.name}
               </Link>
             </Fact>

@@ -1,5 +1,6 @@
 "use client";
 import {
+  Archive,
   BookOpen,
   Keyboard,
   LayoutGrid,
@@ -27,6 +28,12 @@ const pages = [
     title: "Doctor",
     synonyms: "findings inconsistent problems repair health check orphan fix",
     Icon: Stethoscope,
+  },
+  {
+    href: "/backups",
+    title: "Backups",
+    synonyms: "catalogue copies restore export exports nbd dump archive verify",
+    Icon: Archive,
   },
   { href: "/hosts", title: "Hosts", synonyms: "hypervisors connections capabilities versions nodes", Icon: Server },
   { href: "/jobs", title: "Jobs", synonyms: "tasks running activity progress", Icon: ListChecks },

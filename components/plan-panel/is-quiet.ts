@@ -1,6 +1,6 @@
 import type { Plan } from "#lib/model/plan.ts";
 
-const quietActions: readonly Plan["intent"]["action"][] = ["create", "edit", "restore"];
+const quietActions: readonly Plan["intent"]["action"][] = ["create", "edit", "restore", "verifyBackup"];
 
 /** A plan that loses nothing, stops nothing and can be seen at once: it runs without being read first. */
 export const isQuiet = (plan: Plan): boolean =>

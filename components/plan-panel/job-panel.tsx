@@ -12,7 +12,16 @@ import { isEnded } from "#lib/model/job.ts";
 import { jobQuery } from "#lib/queries/jobs.ts";
 
 /** The job that a confirmed plan became, until its result. It goes on when this panel is closed. */
-export function JobPanel({ jobId, onClose }: { jobId: string; onClose: () => void }) {
+export function JobPanel({
+  jobId,
+  back = "Back to the tree",
+  onClose,
+}: {
+  jobId: string;
+  /** Words of the way back. */
+  back?: string;
+  onClose: () => void;
+}) {
   const { data: job, error, refetch } = useQuery(jobQuery(jobId));
   if (!job)
     return (
@@ -43,7 +52,7 @@ export function JobPanel({ jobId, onClose }: { jobId: string; onClose: () => voi
         <JobDetails job={job} isLogOpen />
         {isEnded(job.state) && (
           <Button className="w-full" onClick={onClose}>
-            Back to the tree
+            {back}
           </Button>
         )}
       </PanelBody>

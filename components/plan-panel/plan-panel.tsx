@@ -8,19 +8,20 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { intentTitle } from "#lib/format/intent-title.ts";
 import type { Intent } from "#lib/model/intent.ts";
 import type { Plan } from "#lib/model/plan.ts";
-import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { keys } from "#lib/queries/keys.ts";
 import { makePlan, planQuery } from "#lib/queries/plan.ts";
 import type { NodeRef } from "#lib/tree/node-ref.ts";
 import { PlanFooter, panelFoot } from "./plan-footer.tsx";
 import { PlanOptions } from "./plan-options.tsx";
-import { PlanReading } from "./plan-reading.tsx";
+import { type PlanGround, PlanReading } from "./plan-reading.tsx";
 import { RefusalNotice } from "./refusal-notice.tsx";
 
 interface PlanPanelProps {
   subject: SubjectRef;
-  tree: SnapshotTree;
+  tree: PlanGround;
+  /** Words of the way back. */
+  back?: string;
   planId: string;
   plan: Plan | null;
   onSelect: (ref: NodeRef) => void;
@@ -31,7 +32,7 @@ interface PlanPanelProps {
 
 /** A plan to read before anything is done: what it changes, what it costs, how it goes about it. */
 export function PlanPanel(props: PlanPanelProps) {
-  const { planId, plan, onClose } = props;
+  const { planId, plan, back = "Back to the tree", onClose } = props;
   const { error } = useQuery(planQuery(planId));
   if (plan) return <ReadPlan {...props} plan={plan} />;
   return (
@@ -41,10 +42,9 @@ export function PlanPanel(props: PlanPanelProps) {
         {error ? (
           <>
             <p className="text-[13px] text-muted-foreground">
-              Plans are kept for a short time only, because the machine moves on. Nothing was done. Ask for it again
-              from the tree.
+              Plans are kept for a short time only, because the machine moves on. Nothing was done. Ask for it again.
             </p>
-            <ProblemNotice error={error} isCompact action={<Button onClick={onClose}>Back to the tree</Button>} />
+            <ProblemNotice error={error} isCompact action={<Button onClick={onClose}>{back}</Button>} />
           </>
         ) : (
           <>

@@ -1,11 +1,16 @@
 "use client";
 import { PanelSection } from "#components/side-panel/facts.tsx";
 import type { Plan } from "#lib/model/plan.ts";
-import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { NodeRef } from "#lib/tree/node-ref.ts";
 import { PlanEffects } from "./plan-effects.tsx";
 import { PlanFigures } from "./plan-figures.tsx";
 import { PlanSteps } from "./plan-steps.tsx";
+
+/** What a plan is read against: whose it is, and what of it can be gone to. */
+export interface PlanGround {
+  readonly subject: { readonly name: string };
+  readonly snapshots: readonly { readonly id: string }[];
+}
 
 /** What a plan changes, what it costs, how it goes about it. Pale while another is made in its place. */
 export function PlanReading({
@@ -15,7 +20,7 @@ export function PlanReading({
   onSelect,
 }: {
   plan: Plan;
-  tree: SnapshotTree;
+  tree: PlanGround;
   isBeingReplaced: boolean;
   onSelect: (ref: NodeRef) => void;
 }) {

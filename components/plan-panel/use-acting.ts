@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
-import { machinePath } from "#components/frame/paths.ts";
+import { subjectPath } from "#components/frame/paths.ts";
 import type { Intent } from "#lib/model/intent.ts";
 import type { Job } from "#lib/model/job.ts";
 import type { Plan } from "#lib/model/plan.ts";
@@ -18,17 +18,18 @@ interface Wish {
   readonly isShown?: boolean;
 }
 
-/** Opens a plan beside the tree it is about; everything else in the address stays. */
+/** Opens a plan beside the tree or the backup it is about; everything else in the address stays. */
 export function useOpenPlan(): (plan: Plan) => void {
   const router = useRouter();
   const client = useQueryClient();
   return useCallback(
     (plan) => {
       client.setQueryData(keys.plan(plan.id), plan);
-      const path = machinePath(plan.subject.host, plan.subject.id);
+      const [path = "/", query] = subjectPath(plan.subject).split("?");
       const isHere = window.location.pathname === path;
       const search = new URLSearchParams(isHere ? window.location.search : "");
       for (const name of ["do", "job"]) search.delete(name);
+      for (const [name, value] of new URLSearchParams(query)) search.set(name, value);
       search.set("plan", plan.id);
       const to = `${path}?${search}`;
       if (isHere) window.history.pushState(null, "", to);

@@ -1,11 +1,12 @@
 "use client";
-import { Camera, Merge } from "lucide-react";
+import { Archive, Camera, Merge } from "lucide-react";
 import { useState } from "react";
+import { BackupsAt } from "#components/backups/backups-at.tsx";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
+import { LayerChain } from "#components/layers/layer-chain.tsx";
 import { TrashList } from "#components/trash/trash-list.tsx";
 import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Bytes } from "#components/ui/bytes.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { StateMark } from "#components/ui/state-mark.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
@@ -13,8 +14,10 @@ import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
 import { ChainList } from "./chain-list.tsx";
+import { ChangeFact } from "./change-fact.tsx";
 import { ExactTime } from "./exact-time.tsx";
 import { Fact, Facts, PanelSection } from "./facts.tsx";
+import { headBackupReason } from "./head-backup.ts";
 import { headMergeReason } from "./head-merge.ts";
 import { LiveScreen } from "./live-screen.tsx";
 import { PanelBody, PanelHead } from "./panel-head.tsx";
@@ -22,6 +25,7 @@ import { XmlView } from "./xml-view.tsx";
 
 /** The machine as it is now: what the next write changes. */
 export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: SnapshotTree; acts: TreeActs }) {
+  const readOnly = useReadOnlyReason();
   const [tab, setTab] = useState("overview");
   return (
     <>
@@ -41,6 +45,32 @@ export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: 
               id: "overview",
               title: "Overview",
               content: <Overview subject={subject} tree={tree} acts={acts} />,
+            },
+            {
+              id: "chain",
+              title: "Chain",
+              content: (
+                <LayerChain
+                  subject={subject}
+                  tree={tree}
+                  point="head"
+                  disks={tree.head.disks.map(({ target }) => target)}
+                  onSelect={acts.select}
+                />
+              ),
+            },
+            {
+              id: "backup",
+              title: "Backup",
+              content: (
+                <BackupsAt
+                  subject={subject}
+                  snapshot={null}
+                  reason={headBackupReason(tree, readOnly)}
+                  onBackUp={() => acts.act(HEAD, "backup")}
+                  onOpen={acts.openBackup}
+                />
+              ),
             },
             {
               id: "xml",
@@ -74,15 +104,24 @@ function Overview({ subject, tree, acts }: { subject: SubjectRef; tree: Snapshot
           Take snapshot…
         </Button>
         {reason && <p className="mt-1.5 text-muted-foreground text-xs">{reason}</p>}
-        <Button
-          size="sm"
-          className="mt-2"
-          icon={<Merge size={15} aria-hidden />}
-          reason={headMergeReason(tree, readOnly)}
-          onClick={() => acts.act(HEAD, "merge")}
-        >
-          Merge…
-        </Button>
+        <div className="mt-2 flex flex-wrap gap-1.5">
+          <Button
+            size="sm"
+            icon={<Archive size={15} aria-hidden />}
+            reason={headBackupReason(tree, readOnly)}
+            onClick={() => acts.act(HEAD, "backup")}
+          >
+            Back up…
+          </Button>
+          <Button
+            size="sm"
+            icon={<Merge size={15} aria-hidden />}
+            reason={headMergeReason(tree, readOnly)}
+            onClick={() => acts.act(HEAD, "merge")}
+          >
+            Merge…
+          </Button>
+        </div>
       </div>
       <Facts>
         <Fact name="Builds on">
@@ -104,7 +143,7 @@ function Overview({ subject, tree, acts }: { subject: SubjectRef; tree: Snapshot
           </Fact>
         )}
         <Fact name="Written since">
-          <Bytes value={head.changedBytes} />
+          <ChangeFact subject={subject} tree={tree} to="head" own={head.changedBytes} />
         </Fact>
         <Fact name="Id">
           <span className="flex items-center gap-0.5 font-mono text-[11.5px]">

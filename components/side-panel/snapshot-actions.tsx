@@ -34,6 +34,7 @@ const size = 15;
 const notOffered = "This host does not offer it.";
 const apiOnly = "Not on this screen yet; the API takes it as an intent.";
 
+export const backupSynonyms = "backup export dump save copy archive incremental full";
 export const mergeSynonyms = "consolidate coalesce commit flatten blockcommit blockpull rebase squash join collapse";
 export const nothingAbove = "Nothing builds on it, so there is nothing to merge it with.";
 
@@ -107,9 +108,11 @@ export function snapshotActions(
       reason: reason("clone") ?? apiOnly,
       synonyms: "copy duplicate template",
     }),
-    one("backup", "Use as backup source", <Archive size={size} aria-hidden />, {
-      reason: reason("backup") ?? apiOnly,
-      synonyms: "export save",
+    one("backup", "Back up", <Archive size={size} aria-hidden />, {
+      reason: reason("backup"),
+      synonyms: backupSynonyms,
+      hint: "B",
+      hasForm: true,
     }),
   ];
 }

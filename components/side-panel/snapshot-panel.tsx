@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { PencilLine, TriangleAlert } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
+import { LayerChain } from "#components/layers/layer-chain.tsx";
 import { belowOf } from "#components/tree-page/below-of.ts";
 import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
 import { Bytes } from "#components/ui/bytes.tsx";
@@ -17,13 +18,16 @@ import { lowerPoints } from "#lib/tree/merge-points.ts";
 import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
 import { comesBack, powerLook } from "#lib/tree/power-look.ts";
 import { ActionBoard } from "./action-board.tsx";
+import { ChangeFact } from "./change-fact.tsx";
 import { DiskList } from "./disk-list.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { ExactTime } from "./exact-time.tsx";
 import { Fact, Facts, PanelSection } from "./facts.tsx";
 import { FindingList } from "./finding-list.tsx";
+import { HeldFacts } from "./held-facts.tsx";
 import { PanelBody, PanelHead } from "./panel-head.tsx";
 import { snapshotActions } from "./snapshot-actions.tsx";
+import { SnapshotBackup } from "./snapshot-backup.tsx";
 import { kindWords, SnapshotBadges } from "./snapshot-badges.tsx";
 import { XmlView } from "./xml-view.tsx";
 
@@ -65,6 +69,20 @@ export function SnapshotPanel(props: SnapshotPanelProps) {
           tabs={[
             { id: "overview", title: "Overview", content: <Overview {...props} snapshot={snapshot} /> },
             {
+              id: "chain",
+              title: "Chain",
+              content: (
+                <LayerChain
+                  subject={subject}
+                  tree={tree}
+                  point={snapshot.id}
+                  disks={snapshot.disks.filter(({ mode }) => mode !== "no").map(({ target }) => target)}
+                  onSelect={props.acts.select}
+                />
+              ),
+            },
+            { id: "backup", title: "Backup", content: <SnapshotBackup {...props} snapshot={snapshot} /> },
+            {
               id: "xml",
               title: "XML",
               content: (
@@ -80,10 +98,10 @@ export function SnapshotPanel(props: SnapshotPanelProps) {
 
 function Overview({ subject, tree, snapshot, acts, isEditing, onEdit }: SnapshotPanelProps) {
   const readOnly = useReadOnlyReason();
-  const below = useMemo(() => belowOf(tree.snapshots, [snapshot.id]).size, [tree, snapshot.id]);
+  const below = useMemo(() => [...belowOf(tree.snapshots, [snapshot.id])], [tree, snapshot.id]);
   const isUnderHead = useMemo(() => lowerPoints(HEAD, tree).includes(snapshotRef(snapshot.id)), [tree, snapshot.id]);
   const actions = useMemo(
-    () => snapshotActions(snapshot, below, isUnderHead, readOnly),
+    () => snapshotActions(snapshot, below.length, isUnderHead, readOnly),
     [snapshot, below, isUnderHead, readOnly],
   );
   const findings = tree.findings.filter((finding) => finding.objects.some((object) => object.id === snapshot.id));
@@ -157,13 +175,12 @@ function Overview({ subject, tree, snapshot, acts, isEditing, onEdit }: Snapshot
         <Fact name="Size">
           <Bytes value={snapshot.sizeBytes} />
         </Fact>
-        <Fact name="Changed">
-          <Bytes value={snapshot.changedBytes} />
-        </Fact>
-        <Fact name="Deleting frees">
-          <Bytes value={snapshot.exclusiveBytes} />
-        </Fact>
-        <Fact name="Below it">{below === 0 ? "nothing" : `${below} snapshot${below === 1 ? "" : "s"}`}</Fact>
+        {snapshot.parentId !== null && (
+          <Fact name="Written">
+            <ChangeFact subject={subject} tree={tree} to={snapshot.id} own={snapshot.changedBytes} />
+          </Fact>
+        )}
+        <HeldFacts subject={subject} tree={tree} snapshot={snapshot.id} below={below} />
       </Facts>
       <PanelSection title="Files">
         <DiskList subject={subject} snapshot={snapshot} />

@@ -22,6 +22,7 @@ test("a full address opens the same sight again", () => {
     plan: "p1",
     job: "j1",
     form: "merge",
+    backup: "b1",
     points: ["head", "s:a,b"],
   });
   expect(thereAndBack(full)).toEqual(full);

@@ -17,7 +17,9 @@ export interface TreeAddress {
   /** The job beside the tree. */
   readonly job: string | null;
   /** The form beside the tree. */
-  readonly form: "create" | "edit" | "merge" | null;
+  readonly form: "create" | "edit" | "merge" | "backup" | null;
+  /** The backup beside the tree. */
+  readonly backup: string | null;
   /** What a merge is about: the upper node, then the lower one. */
   readonly points: readonly NodeRef[];
 }
@@ -48,7 +50,8 @@ export function readAddress(search: URLSearchParams): TreeAddress {
     search: search.get("q") ?? "",
     plan: search.get("plan"),
     job: search.get("job"),
-    form: oneOf(search.get("do"), ["create", "edit", "merge"]),
+    form: oneOf(search.get("do"), ["create", "edit", "merge", "backup"]),
+    backup: search.get("backup"),
     points: pair(search.get("points")),
   };
 }
@@ -67,6 +70,7 @@ export function writeAddress(address: TreeAddress): string {
   put("plan", address.plan);
   put("job", address.job);
   put("do", address.form);
+  put("backup", address.backup);
   if (address.form === "merge") put("points", address.points.map(part).join(","));
   return search.toString();
 }

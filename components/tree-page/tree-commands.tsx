@@ -1,7 +1,8 @@
-import { Camera, GitCommitHorizontal, ListTree, LocateFixed, Merge, Network } from "lucide-react";
+import { Archive, Camera, GitCommitHorizontal, ListTree, LocateFixed, Merge, Network } from "lucide-react";
 import type { Command } from "#components/palette/commands.tsx";
+import { headBackupReason } from "#components/side-panel/head-backup.ts";
 import { headMergeReason } from "#components/side-panel/head-merge.ts";
-import { mergeSynonyms, snapshotActions } from "#components/side-panel/snapshot-actions.tsx";
+import { backupSynonyms, mergeSynonyms, snapshotActions } from "#components/side-panel/snapshot-actions.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import { lowerPoints } from "#lib/tree/merge-points.ts";
 import { HEAD, type NodeRef, snapshotIdOf, snapshotRef } from "#lib/tree/node-ref.ts";
@@ -59,6 +60,16 @@ export function treeCommands({
           }),
         )
       : [
+          {
+            id: "act backup",
+            group: `On ${machine}`,
+            title: `Back up… (${machine} now)`,
+            synonyms: backupSynonyms,
+            icon: <Archive size={15} aria-hidden />,
+            hint: "B",
+            reason: headBackupReason(tree, readOnly),
+            run: () => acts.act(HEAD, "backup"),
+          },
           {
             id: "act merge",
             group: `On ${machine}`,

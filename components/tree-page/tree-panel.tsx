@@ -1,4 +1,6 @@
 "use client";
+import { BackupBeside } from "#components/backups/backup-beside.tsx";
+import { BackupForm } from "#components/backups/backup-form.tsx";
 import { MergePanel } from "#components/merge/merge-panel.tsx";
 import { CreatePanel } from "#components/plan-panel/create-panel.tsx";
 import { JobPanel } from "#components/plan-panel/job-panel.tsx";
@@ -29,7 +31,7 @@ interface TreePanelProps {
 /** What stands beside the tree: the selected node, a form, a plan or the job it became. */
 export function TreePanel(props: TreePanelProps) {
   const { address, onChange, acts } = props;
-  const isIdle = !(address.at || address.plan || address.job || address.form || acts.refusal);
+  const isIdle = !(address.at || address.plan || address.job || address.form || address.backup || acts.refusal);
   return (
     <PanelShell
       label="Selected"
@@ -37,7 +39,7 @@ export function TreePanel(props: TreePanelProps) {
       wantsRoom={Boolean(address.plan || address.job || address.form)}
       onClose={() => {
         acts.forget();
-        onChange({ at: null, form: null, plan: null, job: null });
+        onChange({ at: null, form: null, plan: null, job: null, backup: null });
       }}
     >
       {acts.refusal && (
@@ -97,6 +99,19 @@ function PanelContent({ subject, tree, address, onChange, acts, plan }: TreePane
     );
   if (address.form === "create")
     return <CreatePanel tree={tree} acts={acts} onClose={() => onChange({ form: null })} />;
+  if (address.form === "backup" && (id === null || snapshot))
+    return (
+      <BackupForm
+        key={id}
+        subject={subject}
+        tree={tree}
+        snapshot={id}
+        acts={acts}
+        onClose={() => onChange({ form: null })}
+      />
+    );
+  if (address.backup !== null)
+    return <BackupBeside id={address.backup} onOpen={acts.openBackup} onClose={() => onChange({ backup: null })} />;
   if (id === null) return <HeadPanel subject={subject} tree={tree} acts={acts} />;
   if (!snapshot)
     return (

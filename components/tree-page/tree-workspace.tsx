@@ -18,6 +18,7 @@ import { treeCommands } from "./tree-commands.tsx";
 import { TreeHeader } from "./tree-header.tsx";
 import { TreePanel } from "./tree-panel.tsx";
 import { TreeStrips } from "./tree-strips.tsx";
+import { useKnownOfTree } from "./use-known-of-tree.ts";
 import { useTreeActions } from "./use-tree-actions.ts";
 import { useTreeAddress } from "./use-tree-address.ts";
 
@@ -57,7 +58,7 @@ export function TreeWorkspace({
   useOutlineKey(() => change({ view: view === "graph" ? "outline" : "graph" }));
   useEscapeKey(() => {
     acts.forget();
-    change({ plan: null, job: null, form: null });
+    change({ plan: null, job: null, form: null, backup: null });
   });
 
   useEffect(() => {
@@ -76,6 +77,8 @@ export function TreeWorkspace({
     onAction: acts.act,
     thumbnailUrl: acts.thumbnail,
     search: address.search,
+    known: useKnownOfTree(subject, tree),
+    onBackup: acts.openBackup,
   };
   return (
     <div className="print-flow relative flex h-full flex-col overflow-hidden">
@@ -102,7 +105,7 @@ export function TreeWorkspace({
           </section>
           <TrashBar subject={subject} tree={tree} acts={acts} />
           {view === "outline" && checked.length > 0 && (
-            <BulkBar tree={tree} checked={checked} onChecked={setChecked} acts={acts} />
+            <BulkBar subject={subject} tree={tree} checked={checked} onChecked={setChecked} acts={acts} />
           )}
           {address.compared.length > 0 && (
             <CompareBar

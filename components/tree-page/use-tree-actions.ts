@@ -24,6 +24,8 @@ export interface TreeActs {
   /** Opens the form of a merge between two nodes. */
   openMerge(points: MergePoints): void;
   compare(from: NodeRef, to: NodeRef): void;
+  /** Shows a backup beside the tree. */
+  openBackup(id: string): void;
   /** Makes the plan of an intent; shows it, or runs it where nothing is lost. */
   ask(intent: Intent, isShown?: boolean): Promise<Job | null>;
   /** The intent whose plan was refused last, and why. */
@@ -59,18 +61,18 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
   const select = useCallback(
     (ref: NodeRef) => {
       reset();
-      change({ at: ref, form: null, plan: null, job: null });
+      change({ at: ref, form: null, plan: null, job: null, backup: null });
     },
     [change, reset],
   );
   const openCreate = useCallback(() => {
     reset();
-    change({ at: HEAD, form: "create", plan: null, job: null }, true);
+    change({ at: HEAD, form: "create", plan: null, job: null, backup: null }, true);
   }, [change, reset]);
   const openMerge = useCallback(
     ({ upper, lower }: MergePoints) => {
       reset();
-      change({ at: lower, form: "merge", points: [upper, lower], plan: null, job: null }, true);
+      change({ at: lower, form: "merge", points: [upper, lower], plan: null, job: null, backup: null }, true);
     },
     [change, reset],
   );
@@ -85,6 +87,10 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
       const snapshot = tree.snapshots.find((one) => one.id === id);
       if (action === "create") return openCreate();
       if (action === "compare") return;
+      if (action === "backup") {
+        reset();
+        return change({ at: ref, form: "backup", plan: null, job: null, backup: null }, true);
+      }
       if (action === "merge") {
         const points = mergeAt(ref, tree);
         return points ? openMerge(points) : undefined;
@@ -96,14 +102,21 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
         return;
       }
       if (!snapshot) return;
-      if (action === "edit") return change({ at: ref, form: "edit", plan: null, job: null }, true);
+      if (action === "edit") return change({ at: ref, form: "edit", plan: null, job: null, backup: null }, true);
       const intent = intentOf(action, snapshot.id);
       if (intent) {
-        change({ at: ref, form: null });
+        change({ at: ref, form: null, backup: null });
         ask(intent);
       }
     },
-    [tree, change, openCreate, openMerge, ask],
+    [tree, change, reset, openCreate, openMerge, ask],
+  );
+  const openBackup = useCallback(
+    (id: string) => {
+      reset();
+      change({ backup: id, form: null, plan: null, job: null }, true);
+    },
+    [change, reset],
   );
   const compare = useCallback((from: NodeRef, to: NodeRef) => change({ compared: [from, to] }, true), [change]);
   const thumbnail = useCallback((snapshotId: string) => thumbnailUrl(subject, snapshotId), [subject]);
@@ -115,12 +128,13 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
       openCreate,
       openMerge,
       compare,
+      openBackup,
       ask,
       refusal: error && refused ? { intent: refused, error } : null,
       forget: reset,
       isAsking: isPending,
       thumbnail,
     }),
-    [select, act, openCreate, openMerge, compare, ask, error, refused, reset, isPending, thumbnail],
+    [select, act, openCreate, openMerge, compare, openBackup, ask, error, refused, reset, isPending, thumbnail],
   );
 }

@@ -16,7 +16,9 @@ export const planQuery = (id: string) =>
   });
 
 export const makePlan = (s: SubjectRef, intent: Intent): Promise<Plan> =>
-  call(routes.createPlan, { params: { host: s.host, id: s.id }, body: intent });
+  s.kind === "backup"
+    ? call(routes.createBackupPlan, { params: { backup: s.id }, body: intent })
+    : call(routes.createPlan, { params: { host: s.host, id: s.id }, body: intent });
 
 /** Runs the plan as it was shown; `confirm` is what was typed where the plan asks for it. */
 export const startPlan = (plan: Plan, confirm: string | null): Promise<Job> =>
