@@ -35,10 +35,10 @@ export function VerifiedMark({ verified, isShort = false }: { verified: Backup["
   return (
     <span
       className={`inline-flex items-center gap-1.5 whitespace-nowrap ${ok ? "" : "text-danger"}`}
-      title={verified.text}
+      title={`${ok ? "Verified" : "Verifying failed"}: ${verified.text}`}
     >
       <Icon size={14} aria-hidden className={ok ? "text-success" : ""} />
-      {ok ? "verified " : "verifying failed "}
+      {ok ? "verified" : "failed"}
       <Age at={at} isShort={isShort} suffix={isShort ? "" : " ago"} />
     </span>
   );

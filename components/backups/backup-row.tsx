@@ -28,19 +28,19 @@ export function BackupRow({
   const Icon = backup.since === null ? Archive : CopyPlus;
   const isSound = backup.state === "complete";
   return (
-    <li className="relative">
+    <li className={cx("relative", isSelected && "bg-accent")}>
       <button
         type="button"
         aria-current={isSelected || undefined}
         onClick={onSelect}
         className={cx(
           "grid w-full grid-cols-[2rem_minmax(0,1fr)_auto] items-center gap-x-3 px-3 py-2 text-left text-[13px] hover:bg-accent/50 focus-visible:-outline-offset-2 @[46rem]:grid-cols-[2rem_minmax(0,1.4fr)_minmax(0,1fr)_6rem_9.5rem]",
-          isSelected && "bg-accent hover:bg-accent",
+          isSelected && "hover:bg-accent",
         )}
       >
         <span className="relative grid place-items-center self-stretch">
-          {!isFirst && <span aria-hidden className="absolute top-[-0.6rem] bottom-1/2 w-0.5 bg-info/60" />}
-          {!isLast && <span aria-hidden className="absolute top-1/2 bottom-[-0.6rem] w-0.5 bg-info/60" />}
+          {!isFirst && <span aria-hidden className="absolute top-[-0.5rem] bottom-1/2 w-0.5 bg-info" />}
+          {!isLast && <span aria-hidden className="absolute top-1/2 bottom-[-0.5rem] w-0.5 bg-info" />}
           <span
             className={cx(
               "relative grid size-7 place-items-center rounded-md",
@@ -81,7 +81,7 @@ export function BackupRow({
           <VerifiedMark verified={backup.verified} />
         </span>
       </button>
-      {backup.trouble && !isSound && <p className="px-3 pb-2 pl-[3.75rem] text-danger text-xs">{backup.trouble}</p>}
+      {backup.trouble && !isSound && <p className="px-3 pb-2 pl-14 text-danger text-xs">{backup.trouble}</p>}
     </li>
   );
 }

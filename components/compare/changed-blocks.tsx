@@ -4,6 +4,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import { pointName } from "#lib/blocks/point-name.ts";
 import { holding } from "#lib/blocks/strip-window.ts";
 import { formatClock } from "#lib/format/exact-time.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
@@ -39,7 +40,7 @@ export function ChangedBlocks(props: ChangedBlocksProps) {
         A and B hold no disk in common, so there is nothing to compare. {single.join(" ")}
       </p>
     );
-  const pair = { from: a.snapshotId ?? "head", to: b.snapshotId ?? "head", disk };
+  const pair = { from: pointName(a.snapshotId), to: pointName(b.snapshotId), disk };
   return (
     <div className="space-y-3">
       {(both.length > 1 || single.length > 0) && (

@@ -5,7 +5,7 @@ import { levelStyle } from "./level-style.ts";
 /** What height and colour of a bar mean. */
 export const StripLegend = ({ pieceBytes, bucketBytes }: { pieceBytes: number; bucketBytes: number }) => (
   <span className="strip-legend flex items-center gap-1.5 text-muted-foreground">
-    {formatBytes(Math.min(pieceBytes, bucketBytes))}
+    {bucketBytes > pieceBytes && formatBytes(pieceBytes)}
     <svg width={64} height={14} viewBox={`0 0 ${levels * 8} 14`} aria-hidden>
       {Array.from({ length: levels }, (_, at) => (
         <rect
@@ -20,6 +20,6 @@ export const StripLegend = ({ pieceBytes, bucketBytes }: { pieceBytes: number; b
         />
       ))}
     </svg>
-    all {formatBytes(bucketBytes)} of a bar
+    {bucketBytes > pieceBytes ? `all ${formatBytes(bucketBytes)} of a bar` : `${formatBytes(bucketBytes)} a bar`}
   </span>
 );

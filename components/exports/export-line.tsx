@@ -30,7 +30,7 @@ export function ExportLine({ one, machine }: { one: DiskExport; machine: string 
   return (
     <li className="space-y-1.5 px-3 py-2.5 text-xs">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <p className="min-w-0 flex-1 basis-40 text-[13px]">
+        <p className="min-w-0 flex-1 basis-28 text-[13px]">
           <span className="font-medium font-mono text-xs">{one.disk}</span> of{" "}
           <span className="font-medium">{one.snapshot}</span>
           {machine !== null && (

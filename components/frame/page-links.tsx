@@ -19,7 +19,7 @@ export function PageLinks() {
   const { machines } = useMachines();
   const findings = machines.reduce((sum, { domain }) => sum + domain.findingCount, 0);
   return (
-    <nav aria-label="Pages" className="grid grid-cols-6 gap-0.5 border-b p-2">
+    <nav aria-label="Pages" className="grid grid-cols-3 gap-0.5 border-b p-2">
       {pages.map(({ href, text, Icon }) => {
         const isHere = path === href || (href === "/jobs" && path.startsWith("/jobs/"));
         return (
@@ -29,20 +29,18 @@ export function PageLinks() {
             href={href}
             aria-current={isHere ? "page" : undefined}
             className={cx(
-              "flex flex-col items-center gap-0.5 rounded-md py-1.5 text-[11px] hover:bg-accent hover:text-accent-foreground",
+              "flex h-8 items-center gap-1.5 rounded-md px-2 text-xs hover:bg-accent hover:text-accent-foreground",
               isHere ? "bg-accent font-medium text-accent-foreground" : "text-muted-foreground",
             )}
           >
-            <span className="relative">
-              <Icon size={16} aria-hidden />
-              {href === "/doctor" && findings > 0 && (
-                <span className="absolute -top-1.5 left-2.5 grid h-4 min-w-4 place-items-center rounded-full bg-warning px-1 font-semibold text-[10px] text-background tabular-nums">
-                  {findings > 99 ? "99+" : findings}
-                  <span className="sr-only"> finding{findings === 1 ? "" : "s"} </span>
-                </span>
-              )}
-            </span>
+            <Icon size={15} aria-hidden className="shrink-0" />
             {text}
+            {href === "/doctor" && findings > 0 && (
+              <span className="-ml-0.5 -mt-2 grid h-4 min-w-4 place-items-center rounded-full bg-warning px-1 font-semibold text-[10px] text-background tabular-nums">
+                {findings > 99 ? "99+" : findings}
+                <span className="sr-only"> finding{findings === 1 ? "" : "s"} </span>
+              </span>
+            )}
           </Link>
         );
       })}

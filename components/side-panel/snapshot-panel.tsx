@@ -10,6 +10,7 @@ import { Bytes } from "#components/ui/bytes.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import { pointName } from "#lib/blocks/point-name.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
@@ -75,7 +76,7 @@ export function SnapshotPanel(props: SnapshotPanelProps) {
                 <LayerChain
                   subject={subject}
                   tree={tree}
-                  point={snapshot.id}
+                  point={pointName(snapshot.id)}
                   disks={snapshot.disks.filter(({ mode }) => mode !== "no").map(({ target }) => target)}
                   onSelect={props.acts.select}
                 />
