@@ -4,8 +4,8 @@ import type { BlockDiff, BlockDiffRequest } from "./block-diff.ts";
 import { type BlockTask, type BlockTasks, chunksAhead, extentKinds } from "./block-task.ts";
 import { BlockThread } from "./block-thread.ts";
 import type { DiskPoint } from "./disk-point.ts";
-import type { HeldSpaceAnswer } from "./run-held-space.ts";
-import type { LayerMapAnswer } from "./run-layer-map.ts";
+import type { HeldBytes } from "./run-held-space.ts";
+import type { LayerMap } from "./run-layer-map.ts";
 
 export interface ReadOptions {
   readonly signal?: AbortSignal;
@@ -29,9 +29,9 @@ export interface BlockReader {
    * What each set of snapshots (ids) of a qcow2 image holds: what deleting it frees, and what others hold too. Sets cannot be
    * added up, so each that is wanted must be asked for; many at once cost little more than one.
    */
-  heldSpace(path: string, sets: readonly (readonly string[])[], options?: ReadOptions): Promise<HeldSpaceAnswer>;
-  /** What each file of a point holds; `buckets` pieces of a strip, 512 by default. */
-  layerMap(point: DiskPoint, options?: ReadOptions & { readonly buckets?: number }): Promise<LayerMapAnswer>;
+  heldSpace(path: string, sets: readonly (readonly string[])[], options?: ReadOptions): Promise<readonly HeldBytes[]>;
+  /** What each file of a point holds, top first, with a strip of at most so many pieces. */
+  layers(point: DiskPoint, buckets: number, options?: ReadOptions): Promise<readonly LayerMap[]>;
   close(): Promise<void>;
 }
 
@@ -132,9 +132,8 @@ export function createBlockReader(): BlockReader {
   return {
     diff: (request, options) => ask("diff", request, options),
     extents,
-    heldSpace: (path, sets, options) => ask("heldSpace", { path, sets }, options),
-    layerMap: (point, { buckets, ...options } = {}) =>
-      ask("layerMap", { point, ...(buckets === undefined ? {} : { buckets }) }, options),
+    heldSpace: async (path, sets, options) => (await ask("heldSpace", { path, sets }, options)).sets,
+    layers: async (point, buckets, options) => (await ask("layers", { point, buckets }, options)).layers,
     async close() {
       clearTimeout(idleTimer);
       await Promise.all([...idle.splice(0), ...busy].map((thread) => thread.end()));

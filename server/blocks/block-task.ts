@@ -10,7 +10,7 @@ export interface BlockTasks {
   diff: { question: BlockDiffRequest; answer: BlockDiff };
   extents: { question: BlockDiffRequest; answer: null };
   heldSpace: { question: { path: string; sets: readonly (readonly string[])[] }; answer: HeldSpaceAnswer };
-  layerMap: { question: { point: DiskPoint; buckets?: number }; answer: LayerMapAnswer };
+  layers: { question: { point: DiskPoint; buckets: number }; answer: LayerMapAnswer };
 }
 
 export interface BlockTask<Name extends keyof BlockTasks = keyof BlockTasks> {

@@ -37,7 +37,7 @@ function answer(task: BlockTask): unknown {
   if (is(task, "diff")) return runBlockDiff(task.question);
   if (is(task, "extents")) return sendExtents(task);
   if (is(task, "heldSpace")) return runHeldSpace(task.question.path, task.question.sets);
-  if (is(task, "layerMap")) return runLayerMap(task.question.point, task.question.buckets);
+  if (is(task, "layers")) return runLayerMap(task.question.point, task.question.buckets);
   throw new Error(`unknown task ${task.name}`);
 }
 

@@ -1,5 +1,6 @@
 import { place } from "./block-layer.ts";
 import type { DiskPoint } from "./disk-point.ts";
+import { RawLayer } from "./raw-layer.ts";
 import { Stack } from "./stack.ts";
 import { StripSums } from "./strip.ts";
 import { whileStill } from "./while-still.ts";
@@ -7,7 +8,8 @@ import { whileStill } from "./while-still.ts";
 /** What one file of a point holds itself. */
 export interface LayerMap {
   readonly virtualSizeBytes: number;
-  readonly granularityBytes: number;
+  /** The smallest piece that it can hold or not; null for a raw file, which holds everything. */
+  readonly granularityBytes: number | null;
   /** Of its own view of the disk, also beyond the end of what is above. */
   readonly dataBytes: number;
   readonly zeroBytes: number;
@@ -51,7 +53,8 @@ export function runLayerMap(point: DiskPoint, buckets = 512): LayerMapAnswer {
           strip.add(position, own.end - position);
         } else if (own.kind === place.zero) zeroBytes += own.end - position;
       }
-      const { sizeBytes: virtualSizeBytes, granularityBytes } = layer;
+      const virtualSizeBytes = layer.sizeBytes;
+      const granularityBytes = layer instanceof RawLayer ? null : layer.granularityBytes;
       const { bucketBytes, buckets: sums } = strip.result();
       const visibleBytes = visible[depth] ?? 0;
       return {
