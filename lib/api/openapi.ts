@@ -1,9 +1,14 @@
 import { z } from "zod";
 import { auditRecordSchema } from "#lib/model/audit-record.ts";
+import { backupSchema } from "#lib/model/backup.ts";
 import { capabilitySchema } from "#lib/model/capability.ts";
+import { diffExtentSchema, diffSchema, edgeChangeSchema } from "#lib/model/diff.ts";
+import { backupSourceSchema, diskExportSchema } from "#lib/model/disk-export.ts";
+import { diskLayerSchema } from "#lib/model/disk-layer.ts";
 import { domainSummarySchema } from "#lib/model/domain.ts";
 import { findingSchema } from "#lib/model/finding.ts";
 import { headSchema } from "#lib/model/head.ts";
+import { heldSpaceSchema } from "#lib/model/held-space.ts";
 import { hostSchema } from "#lib/model/host.ts";
 import { intentSchema } from "#lib/model/intent.ts";
 import { jobEventSchema, jobSchema } from "#lib/model/job.ts";
@@ -19,11 +24,19 @@ import { jobEventsSchema, routes } from "./routes.ts";
 
 const models = {
   AuditRecord: auditRecordSchema,
+  Backup: backupSchema,
+  BackupSource: backupSourceSchema,
   Capability: capabilitySchema,
+  Diff: diffSchema,
+  DiffExtent: diffExtentSchema,
+  DiskExport: diskExportSchema,
+  DiskLayer: diskLayerSchema,
   DomainSummary: domainSummarySchema,
+  EdgeChange: edgeChangeSchema,
   Effect: effectSchema,
   Finding: findingSchema,
   Head: headSchema,
+  HeldSpace: heldSpaceSchema,
   Host: hostSchema,
   Intent: intentSchema,
   Job: jobSchema,
@@ -129,6 +142,12 @@ function success(id: string, route: Route): Json {
 function contents(id: string, route: Route): Json {
   const main = { [route.contentType]: { schema: route.response ? schemaOf(route.response) : textOrBytes(route) } };
   if (id === "jobEvents") return { ...main, "application/json": { schema: schemaOf(jobEventsSchema) } };
+  if (id === "diff")
+    return {
+      ...main,
+      "application/x-ndjson": { schema: schemaOf(diffExtentSchema) },
+      "text/csv": { schema: { type: "string" } },
+    };
   if (id === "audit") return { ...main, "text/csv": { schema: { type: "string" } } };
   return main;
 }
