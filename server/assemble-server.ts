@@ -1,5 +1,4 @@
 import type { Backup } from "#lib/model/backup.ts";
-import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { TrashEntry } from "#lib/model/trash-entry.ts";
 import { type AuditLog, sqliteAuditLog } from "#server/audit/audit-log.ts";
@@ -61,8 +60,6 @@ interface Parts extends Pick<JobRunnerParts, "wait"> {
   readonly now?: () => Date;
 }
 
-const notYet = () => Promise.reject(new Problem("unsupported", "This is not counted yet."));
-
 /** Puts the parts together; jobs of an earlier run are taken up. */
 export function assembleServer(parts: Parts): Server {
   const { config, store, inventory, planner } = parts;
@@ -123,7 +120,7 @@ export function assembleServer(parts: Parts): Server {
     diffs: createDiffService({
       inventory,
       flushedAt: (ref) => flushedAt(ref, store.jobs),
-      blocks: { ...blocks, heldSpace: notYet, layers: notYet },
+      blocks,
     }),
     backupTools: backups,
     backups: (filter) => shownBackups(filter, backups, inventory),

@@ -1,4 +1,6 @@
+import { asProblem } from "#lib/model/problem.ts";
 import { assembleServer, type Server } from "./assemble-server.ts";
+import { takeInBackups } from "./backups/take-in-backups.ts";
 import { readConfig } from "./config/config.ts";
 import { defaultHosts } from "./config/default-hosts.ts";
 import { createInventory } from "./inventory/create-inventory.ts";
@@ -33,10 +35,19 @@ async function startServer(): Promise<Server> {
   });
   const server = assembleServer({ config, store, inventory, planner: planIntent });
   server.purger.start();
+  await takeInConfigured(server);
   // Programs that Espalier runs get its environment, and have no use for these.
   for (const secret of ["ESPALIER_TOKEN", "ESPALIER_SIGN_IN_CODE"]) delete process.env[secret];
   if (hosts.length === 0) console.warn(noHosts(why));
   return server;
+}
+
+/** A folder that is not there now does not keep the rest from working. */
+async function takeInConfigured({ config, backupTools: tools, audit }: Server): Promise<void> {
+  for (const folder of config.backupFolders)
+    await takeInBackups(folder, { actor: "espalier", role: "admin", expiresAt: null }, { tools, audit }).catch(
+      (error: unknown) => console.warn(`The backups in ${folder} were not looked at: ${asProblem(error).message}`),
+    );
 }
 
 const noHosts = (why: string | null): string =>

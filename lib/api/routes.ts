@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { auditRecordSchema } from "#lib/model/audit-record.ts";
-import { backupSchema, foundBackupsSchema } from "#lib/model/backup.ts";
+import { backupFolderSchema, backupSchema, foundBackupsSchema } from "#lib/model/backup.ts";
 import { diffSchema, edgeChangeSchema } from "#lib/model/diff.ts";
 import { backupSourceSchema, diskExportSchema } from "#lib/model/disk-export.ts";
 import { diskLayerSchema } from "#lib/model/disk-layer.ts";
@@ -144,6 +144,10 @@ export const routes = {
     summary: "Backups, newest first",
     query: z.object({ ...page, host: z.string().optional(), domain: z.string().optional() }),
     response: listOf(backupSchema),
+  }),
+  backupFolders: get("/backups/folders", {
+    summary: "Folders that backups are kept in: those of the configuration, and those of known backups",
+    response: listOf(backupFolderSchema),
   }),
   findBackups: post("/backups/found", {
     summary: "Take the backups in a folder into the catalogue: after the store was lost, or after they were moved",

@@ -49,6 +49,15 @@ export const backupSchema = z.object({
   incremental: z.object({ possible: z.boolean(), reason: z.string().nullable() }),
 });
 
+/** A folder that backups are kept in. */
+export const backupFolderSchema = z.object({
+  path: z.string(),
+  freeBytes: z.int().nullable(),
+  /** Why nothing can be kept there now, or null. */
+  problem: z.string().nullable(),
+});
+export type BackupFolder = Readonly<z.infer<typeof backupFolderSchema>>;
+
 /** What looking for backups in a folder brought. */
 export const foundBackupsSchema = z.object({
   /** Ids of those that were not known, oldest first. */

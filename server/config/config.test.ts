@@ -31,6 +31,7 @@ test("with nothing configured it listens on this machine only, under its own dat
     origins: ["http://127.0.0.1:3000", "http://localhost:3000"],
     dataFolder: join(folder, ".local/share/espalier"),
     trashDays: 7,
+    backupFolders: [],
     tokens: [],
     adminToken: null,
     signInCode: null,
@@ -107,4 +108,10 @@ test.each([
 
 test("what is no JSON is refused without showing it", () => {
   expect(refusal({ ESPALIER_HOSTS: '[{"id": hunter2' })).toMatch(/^ESPALIER_HOSTS is not JSON/);
+});
+
+test("folders for backups are absolute, from the file or the environment", () => {
+  expect(read({}, { backups: ["/srv/a"] }).backupFolders).toEqual(["/srv/a"]);
+  expect(read({ ESPALIER_BACKUPS: '["/srv/b, c"]' }).backupFolders).toEqual(["/srv/b, c"]);
+  expect(refusal({}, { backups: ["here"] })).toContain("must be an absolute path");
 });

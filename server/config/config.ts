@@ -8,6 +8,7 @@ import { hostConfigsSchema } from "./host-config.ts";
 import { originSchema } from "./origin.ts";
 
 const trashDaysSchema = z.coerce.number().int().min(0).max(365);
+const backupFoldersSchema = z.array(z.string().regex(/^\//, "must be an absolute path"));
 const portSchema = z.coerce.number().int().min(1).max(65535);
 
 /** `espalier.config.json`. Every field may be left out; an unknown one is refused, since it would be a typing error. */
@@ -23,6 +24,8 @@ export const configFileSchema = z.strictObject({
   data: z.string().min(1).optional(),
   /** Days that a deleted snapshot can be restored, and its files keep their space. Default 7; 0: nothing is kept. */
   trashDays: trashDaysSchema.optional(),
+  /** Absolute paths of folders for backups: offered as targets; what lies in them is in the catalogue from the start. */
+  backups: backupFoldersSchema.optional(),
   /** Who may sign in. Only the SHA-256 (hex) of a token stands here: `printf %s TOKEN | sha256sum`. */
   tokens: z
     .array(
@@ -43,6 +46,8 @@ export interface Config {
   readonly origins: readonly string[];
   readonly dataFolder: string;
   readonly trashDays: number;
+  /** Folders that backups are kept in. */
+  readonly backupFolders: readonly string[];
   readonly tokens: readonly {
     readonly name: string;
     readonly role: z.output<typeof roleSchema>;
@@ -82,6 +87,10 @@ export function readConfig(env: Env = process.env, folder: string = process.cwd(
       given.origins ?? [`http://127.0.0.1:${port}`, `http://localhost:${port}`],
     dataFolder: resolve(folder, env.ESPALIER_DATA || given.data || dataHome(env)),
     trashDays: fromEnv("ESPALIER_TRASH_DAYS", trashDaysSchema, asIs) ?? given.trashDays ?? 7,
+    backupFolders:
+      fromEnv("ESPALIER_BACKUPS", backupFoldersSchema, (text) => readJson(text, "ESPALIER_BACKUPS")) ??
+      given.backups ??
+      [],
     tokens: given.tokens ?? [],
     adminToken: env.ESPALIER_TOKEN || null,
     signInCode: env.ESPALIER_SIGN_IN_CODE || null,

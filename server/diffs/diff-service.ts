@@ -4,12 +4,11 @@ import type { DiskLayer } from "#lib/model/disk-layer.ts";
 import type { HeldSpace } from "#lib/model/held-space.ts";
 import { isProblem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { ReadOptions } from "#server/blocks/block-reader.ts";
+import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
 import { backupSources } from "./backup-sources.ts";
 import { layersOf } from "./disk-layers.ts";
 import { EdgeChanges } from "./edge-changes.ts";
-import type { HoldingReader } from "./holding-reader.ts";
 import { certaintyOf, methodOf, notesOf } from "./measured-diff.ts";
 import { headName, type PointPair, pointPair, snapshotOfPoint } from "./point-pair.ts";
 import { settingsDiff } from "./settings-diff.ts";
@@ -61,7 +60,7 @@ export function createDiffService({
   flushedAt,
 }: {
   readonly inventory: Pick<Inventory, "observe" | "backend">;
-  readonly blocks: HoldingReader;
+  readonly blocks: BlockReader;
   /** When a machine's disks were last flushed; null when that is not known. */
   readonly flushedAt: (ref: SubjectRef) => string | null;
 }): DiffService {

@@ -20,7 +20,7 @@ let flushedAt: string | null = null;
 beforeAll(async () => {
   world = await libvirtWorld();
   diffs = createDiffService({
-    blocks: createBlockReader() as never,
+    blocks: createBlockReader(),
     flushedAt: () => flushedAt,
     inventory: { observe: (ref, options) => world.backend.observe(ref.id, options), backend: () => world.backend },
   });

@@ -1,9 +1,8 @@
 import type { DiskLayer } from "#lib/model/disk-layer.ts";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { Observation } from "#server/backends/contract.ts";
-import type { ReadOptions } from "#server/blocks/block-reader.ts";
+import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 import type { DiskLayerSource } from "#server/blocks/disk-point.ts";
-import type { HoldingReader } from "./holding-reader.ts";
 import { pointsOf, snapshotOfPoint } from "./point-pair.ts";
 
 const keyOf = ({ path, snapshotId }: DiskLayerSource): string => `${snapshotId ?? ""}\n${path}`;
@@ -26,7 +25,7 @@ export async function layersOf(
   point: string,
   disk: string,
   buckets: number,
-  blocks: HoldingReader,
+  blocks: BlockReader,
   options?: ReadOptions,
 ): Promise<readonly DiskLayer[]> {
   const found = pointsOf(observation, point).get(disk);

@@ -2,8 +2,7 @@ import type { HeldSpace } from "#lib/model/held-space.ts";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
 import { FileGraph } from "#server/backends/file-graph.ts";
-import type { ReadOptions } from "#server/blocks/block-reader.ts";
-import type { HoldingReader } from "./holding-reader.ts";
+import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 
 interface Held {
   readonly exclusiveBytes: number | null;
@@ -30,9 +29,9 @@ interface InImage {
 export class SnapshotSpace {
   /** By the revision of the reading and the set asked for; a few trees are looked at at a time. */
   #known = new Map<string, Promise<readonly HeldSpace[]>>();
-  #blocks: HoldingReader;
+  #blocks: BlockReader;
 
-  constructor(blocks: HoldingReader) {
+  constructor(blocks: BlockReader) {
     this.#blocks = blocks;
   }
 

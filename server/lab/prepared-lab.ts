@@ -17,7 +17,7 @@ export interface PreparedLabOptions {
 /** Ends the lab of a folder and takes away all that it made there. */
 async function clearLab(dir: string): Promise<void> {
   await stopLab(dir);
-  const own = ["lab.json", "libvirtd.log", "config", "cache", "data", "run", "images", "pictures"];
+  const own = ["lab.json", "libvirtd.log", "config", "cache", "data", "run", "images", "pictures", "backups"];
   await Promise.all(own.map((name) => rm(join(dir, name), { recursive: true, force: true })));
 }
 

@@ -8,6 +8,7 @@ export const testConfig: Config = {
   origins: ["http://127.0.0.1:3000", "https://espalier.example"],
   dataFolder: "",
   trashDays: 7,
+  backupFolders: [],
   tokens: [],
   adminToken: null,
   signInCode: null,

@@ -19,6 +19,14 @@ export async function bringLabUp(isFresh) {
 export const keepPictures = () =>
   run([pinnedNode, cli, "pictures", labDir, dataDir, labHostId], { log: join(stateDir, "pictures.log") });
 
+export const backupsDir = join(labDir, "backups");
+
+/** Backups of some machines; without them the demo works too. */
+export const makeBackups = (uri) =>
+  run([pinnedNode, join(root, "server/testing/demo-backups.ts"), uri, backupsDir], {
+    log: join(stateDir, "backups.log"),
+  });
+
 export const bringLabDown = () => run([pinnedNode, cli, "down", labDir], { log: join(stateDir, "lab-down.log") });
 
 export function labSize() {
