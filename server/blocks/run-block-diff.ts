@@ -14,15 +14,16 @@ const defaultExtents = 10_000;
 const defaultBuckets = 512;
 const maxBuckets = 65_536;
 
-/** Both sides' layers; those they have in common are the same objects, as they are asked about the same places. */
-function layersOf(images: OpenImages, { from, to }: BlockDiffRequest) {
+/** Layers of both points; those they have in common are the same objects, as they are asked about the same places. */
+export function layersOf(images: OpenImages, { from, to }: BlockDiffRequest) {
   const newer = images.layers(to);
   const older = from ? images.layers(from) : [];
   const common = commonLayers(older, newer);
-  return { older: [...older.slice(0, older.length - common), ...newer.slice(newer.length - common)], newer, common };
+  return { older: [...older.slice(0, older.length - common), ...newer.slice(newer.length - common)], newer };
 }
 
-function granularity(older: readonly BlockLayer[], newer: readonly BlockLayer[], common: number): number {
+function granularity(older: readonly BlockLayer[], newer: readonly BlockLayer[]): number {
+  const common = commonLayers(older, newer);
   const own = [...older.slice(0, older.length - common), ...newer.slice(0, newer.length - common)];
   return Math.max(...(own.length > 0 ? own : newer).map(({ granularityBytes }) => granularityBytes));
 }
@@ -31,40 +32,45 @@ function granularity(older: readonly BlockLayer[], newer: readonly BlockLayer[],
  * What was written between two points, in this thread. Throws Problem: `invalid-input`, `stale`, `unsupported`,
  * `unreadable-output`, `not-found`, `permission-denied`, `tool-failed`.
  */
-export function runBlockDiff(request: BlockDiffRequest): BlockDiff {
-  const maxExtents = request.maxExtents ?? defaultExtents;
-  const buckets = Math.min(Math.max(1, Math.floor(request.buckets ?? defaultBuckets)), maxBuckets);
-  return whileStill((images) => {
-    const { older, newer, common } = layersOf(images, request);
-    const sizes = { from: older[0]?.sizeBytes ?? 0, to: newer[0]?.sizeBytes ?? 0 };
-    const range = clippedRange(request.range, sizes.to);
-    const strip = new StripSums(range.offset, range.length, buckets);
-    const extents: DiffExtent[] = [];
-    let count = 0;
-    let changedBytes = 0;
-    let zeroedBytes = 0;
-    const merger = new ExtentMerger((offset, length, kind) => {
-      if (count++ < maxExtents) extents.push({ offset, length, kind });
-      changedBytes += length;
-      if (kind === "zero") zeroedBytes += length;
-      strip.add(offset, length);
-    });
-    comparePoints(older, newer, merger);
-    merger.end();
-    return {
-      virtualSizeBytes: sizes,
-      granularityBytes: granularity(older, newer, common),
-      changedBytes,
-      zeroedBytes,
-      onlyFromBytes: merger.onlyFromBytes,
-      onlyToBytes: merger.onlyToBytes,
-      sharedBytes: isSharedCounted(older, newer) ? merger.sharedBytes : null,
-      extents,
-      truncated: count > extents.length,
-      strip: strip.result(),
-      readBytes: images.readBytes,
-    };
+export const runBlockDiff = (request: BlockDiffRequest): BlockDiff =>
+  whileStill((images) => {
+    const { older, newer } = layersOf(images, request);
+    return { ...diffOfLayers(older, newer, request), readBytes: images.readBytes };
   });
+
+/** The same of layers that are open; `from` and `to` of the request are passed over. */
+export function diffOfLayers(
+  older: readonly BlockLayer[],
+  newer: readonly BlockLayer[],
+  { maxExtents = defaultExtents, buckets = defaultBuckets, range }: Omit<BlockDiffRequest, "from" | "to">,
+): Omit<BlockDiff, "readBytes"> {
+  const sizes = { from: older[0]?.sizeBytes ?? 0, to: newer[0]?.sizeBytes ?? 0 };
+  const shown = clippedRange(range, sizes.to);
+  const strip = new StripSums(shown.offset, shown.length, Math.min(Math.max(1, Math.floor(buckets)), maxBuckets));
+  const extents: DiffExtent[] = [];
+  let count = 0;
+  let changedBytes = 0;
+  let zeroedBytes = 0;
+  const merger = new ExtentMerger((offset, length, kind) => {
+    if (count++ < maxExtents) extents.push({ offset, length, kind });
+    changedBytes += length;
+    if (kind === "zero") zeroedBytes += length;
+    strip.add(offset, length);
+  });
+  comparePoints(older, newer, merger);
+  merger.end();
+  return {
+    virtualSizeBytes: sizes,
+    granularityBytes: granularity(older, newer),
+    changedBytes,
+    zeroedBytes,
+    onlyFromBytes: merger.onlyFromBytes,
+    onlyToBytes: merger.onlyToBytes,
+    sharedBytes: isSharedCounted(older, newer) ? merger.sharedBytes : null,
+    extents,
+    truncated: count > extents.length,
+    strip: strip.result(),
+  };
 }
 
 /**
