@@ -33,6 +33,8 @@ export interface Backend {
   snapshotXml(id: string, snapshot: string, options?: { readonly secrets?: boolean }): Promise<string>;
   /** The subject's description now; `definition`: what it is defined as for its next start, with the passwords. */
   subjectXml(id: string, options?: { readonly definition?: boolean }): Promise<string>;
+  /** Bytes by disk that were written since a checkpoint, of a machine that runs. Throws `not-found`, `tool-failed` for a lost bitmap. */
+  checkpointBytes?(id: string, checkpoint: string): Promise<ReadonlyMap<string, number>>;
   /** Every file of the subject and its snapshots, and who depends on it. Throws `not-found`. */
   files(id: string): Promise<readonly FileUse[]>;
   /** PNG of the guest's screen. Throws `unsupported` or `not-found` when there is none to see. */

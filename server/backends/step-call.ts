@@ -187,6 +187,32 @@ export type StepCall =
       /** What is expected to be read. */
       readonly bytes: number;
     }
+  /** Lets a running machine copy its disks to a folder, all at one instant, and mark that instant by a checkpoint. */
+  | {
+      readonly op: "backupLive";
+      readonly backup: string;
+      readonly folder: string;
+      readonly anchor: PointRef | null;
+      readonly since: string | null;
+      /** Checkpoint of the backup that it builds on. */
+      readonly sinceCheckpoint: string | null;
+      /** To be made; null where an image cannot hold one. */
+      readonly checkpoint: string | null;
+      readonly format: "raw" | "qcow2";
+      readonly quiesce: boolean;
+      readonly disks: readonly string[];
+      /** Disks of the machine that are left out. */
+      readonly left: readonly string[];
+    }
+  /** The host's own part of that: QEMU writes to these new files. */
+  | {
+      readonly op: "pushBackup";
+      readonly since: string | null;
+      readonly checkpoint: string | null;
+      readonly quiesce: boolean;
+      readonly disks: readonly { readonly target: string; readonly file: string }[];
+      readonly left: readonly string[];
+    }
   /** Reads a backup and what it builds on, and compares it with its hashes. */
   | { readonly op: "verifyBackup"; readonly backup: string }
   /** Writes disks as they were at the time of a backup to files that are not there yet. */

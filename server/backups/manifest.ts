@@ -10,16 +10,19 @@ export const domainXmlName = "domain.xml";
 
 const pointRefSchema = z.object({ id: z.string(), createdAt: z.string().nullable() });
 
+/** A manifest may come from anywhere: it names nothing outside of its folder. */
+const fileNameSchema = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/);
+
 export const manifestDiskSchema = z.object({
   target: z.string(),
   /** File in the backup's folder. */
-  file: z.string(),
+  file: fileNameSchema,
   fileBytes: z.int(),
   /** SHA-256 of every piece that the file holds, one JSON line each. */
-  blocksFile: z.string(),
+  blocksFile: fileNameSchema,
   blocksSha256: z.string(),
   /** For raw incremental files: which ranges of them are meant, one JSON line each. Null: all of the file is. */
-  extentsFile: z.string().nullable(),
+  extentsFile: fileNameSchema.nullable(),
   virtualSizeBytes: z.int(),
   dataBytes: z.int(),
   zeroBytes: z.int(),

@@ -10,6 +10,7 @@ import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
 import type { Trash } from "#server/store/trash.ts";
 import { acceptFilesOperation } from "./accept-files-operation.ts";
 import { acknowledgeOperation } from "./acknowledge-operation.ts";
+import { backupLiveOperation } from "./backups/backup-live-operation.ts";
 import { backupPointOperation } from "./backups/backup-point-operation.ts";
 import { defineRestoredOperation } from "./backups/define-restored-operation.ts";
 import { removeBackupCheckpointOperation, removeBackupOperation } from "./backups/remove-backup-operation.ts";
@@ -62,6 +63,8 @@ function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources
       return acceptFilesOperation(ref, sources);
     case "backupPoint":
       return backupPointOperation(ref, sources);
+    case "backupLive":
+      return backupLiveOperation(ref, sources);
     case "verifyBackup":
       return verifyBackupOperation(sources);
     case "restoreBackup":

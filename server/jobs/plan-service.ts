@@ -63,7 +63,9 @@ export function createPlanService(parts: Parts): PlanService {
       },
       now: now(),
       ...(trash ? { trash: { ...trash, entry: randomUUID(), keepDays: trashDays } } : {}),
-      ...(trash ? { backups: await readBackups(ref, intent, observation, parts.backups) } : {}),
+      ...(trash
+        ? { backups: await readBackups(ref, intent, observation, parts.backups, inventory.backend(ref.host)) }
+        : {}),
     });
   };
 

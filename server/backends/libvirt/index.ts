@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { Backend, BackendChange, ListedSubject } from "#server/backends/contract.ts";
 import { LocalFiles } from "#server/images/local-files.ts";
+import { checkpointBytes } from "./checkpoint-bytes.ts";
 import { LibvirtConnection } from "./connection.ts";
 import { DomainReader, type ReaderSource } from "./domain-reader.ts";
 import { fileHolders } from "./file-holders.ts";
@@ -31,6 +32,7 @@ import { moveFileOperation } from "./operations/move-file.ts";
 import type { OperationSource } from "./operations/operation-source.ts";
 import { powerOffOperation } from "./operations/power-off.ts";
 import { restoreMemoryOperation, setCurrentOperation, startOperation } from "./operations/power-operations.ts";
+import { pushBackupOperation } from "./operations/push-backup.ts";
 import { redefineOperation } from "./operations/redefine.ts";
 import { removeOperation } from "./operations/remove.ts";
 import { removeCheckpointOperation } from "./operations/remove-checkpoint.ts";
@@ -132,6 +134,7 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
     ...(source.files ? { keeper: localKeeper(source.files, (path) => operationSource.holdersOf("", path)) } : {}),
     subjectXml: (id, options) =>
       connection.read(["dumpxml", `--domain=${id}`, ...(options?.definition ? ["--inactive", "--security-info"] : [])]),
+    checkpointBytes: (id, checkpoint) => checkpointBytes(connection, id, checkpoint),
     screen: (id) => takeScreen(connection, id),
     operations: {
       create: createOperation(operationSource),
@@ -161,6 +164,7 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
       clearDeletionMark: clearDeletionMarkOperation(operationSource),
       defineMachine: defineMachineOperation(operationSource),
       removeCheckpoint: removeCheckpointOperation(operationSource),
+      pushBackup: pushBackupOperation(operationSource),
       resume: resumeOperation(operationSource),
       flush: flushOperation(operationSource),
       blockCommit: blockCommitOperation(operationSource),

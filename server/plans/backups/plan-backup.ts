@@ -7,22 +7,9 @@ import type { StepCall } from "#server/backends/step-call.ts";
 import { labelOf } from "#server/backups/backup-record.ts";
 import { type PlanContext, requireCapability, snapshotObject, summaryOf } from "../plan-context.ts";
 import type { PlannedChange } from "../planned-change.ts";
-import type { BackupContext } from "./backup-context.ts";
+import { anchorOf, list, requestContext, spaceMarginBytes } from "./backup-parts.ts";
 import { type BackupRequest, backupRequest } from "./backup-request.ts";
 import { planLiveBackup } from "./plan-live-backup.ts";
-
-export const list = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-/** Tables of an image, and what lies around it. */
-export const spaceMarginBytes = 4 * 1024 * 1024;
-
-/** Context of a plan for a backup. Throws `unsupported` where this host's files cannot be reached. */
-export function requestContext({ backups, observation }: PlanContext): NonNullable<BackupContext["request"]> {
-  if (backups?.request) return backups.request;
-  throw new Problem("unsupported", `The image files of ${observation.subject.name} cannot be read from this machine.`, {
-    blockers: [],
-  });
-}
 
 /** A copy of disks elsewhere: everything that the point holds, or what was written since an earlier backup. */
 export function planBackup(asked: IntentOf<"backup">, context: PlanContext): PlannedChange {
@@ -94,12 +81,6 @@ function planPointBackup(asked: IntentOf<"backup">, request: BackupRequest, cont
       undo: null,
     },
   };
-}
-
-/** The snapshot that it was read from, or that the head stands on. */
-export function anchorOf({ snapshot }: BackupRequest, { observation }: PlanContext) {
-  const at = snapshot ?? observation.snapshots.find((s) => s.id === observation.head.parentId) ?? null;
-  return at && { id: at.id, createdAt: at.createdAt };
 }
 
 function consistencyOf({ snapshot }: BackupRequest): "crash" | "off" {

@@ -7,8 +7,8 @@ import type { StepCall } from "#server/backends/step-call.ts";
 import { labelOf } from "#server/backups/backup-record.ts";
 import { slug } from "../overlay-name.ts";
 import type { PlannedChange, PlannedStep } from "../planned-change.ts";
+import { list, spaceMarginBytes } from "./backup-parts.ts";
 import { type BackupSight, backupName, type RestoreSight } from "./backup-sight.ts";
-import { list, spaceMarginBytes } from "./plan-backup.ts";
 import { onBackup, wholeChain } from "./plan-of-backup.ts";
 import { restoredMachine } from "./restored-machine.ts";
 
