@@ -72,7 +72,8 @@ function LinkFace({
           )}
           {use.state === "present" && (
             <span className="text-muted-foreground">
-              <Bytes value={use.ownBytes} unknown="own size not known" /> of its own
+              <Bytes value={use.ownBytes} unknown="own size not known" />
+              {use.ownBytes !== null && " of its own"}
             </span>
           )}
           <span className="ml-auto inline-flex items-center gap-0.5 whitespace-nowrap text-muted-foreground group-hover/file:text-foreground">

@@ -1,5 +1,5 @@
 import type { EdgeChange } from "#lib/model/diff.ts";
-import { isProblem } from "#lib/model/problem.ts";
+import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { Observation } from "#server/backends/contract.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
 import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
@@ -11,7 +11,14 @@ const budgetMs = 4_000;
 const mostKept = 50_000;
 
 type Measured = Omit<EdgeChange, "from" | "to">;
+type Points = ReturnType<typeof pointsOf>;
 const unknown = (reason: string): Measured => ({ changedBytes: null, certainty: null, reason });
+const notYet = unknown("Not counted yet. Ask again.");
+
+function readable(point: ObservedPoint | Problem | undefined): ObservedPoint {
+  if (point !== undefined && !isProblem(point)) return point;
+  throw point ?? new Problem("not-found", "The disk is not there.");
+}
 
 /** Bytes written along the edges of trees. What lies between two points that stand still is counted once. */
 export class EdgeChanges {
@@ -28,38 +35,45 @@ export class EdgeChanges {
       ...observation.snapshots.map(({ id, parentId }) => ({ from: parentId, to: id })),
       { from: observation.head.parentId, to: headName },
     ];
+    const points = new Map<string, Points>();
+    const pointsAt = (point: string): Points => {
+      const known = points.get(point) ?? pointsOf(observation, point);
+      points.set(point, known);
+      return known;
+    };
     const found: EdgeChange[] = [];
-    for (const { from, to } of edges)
-      if (from !== null) found.push({ from, to, ...(await this.#measure(observation, from, to, end, options)) });
+    for (const [at, { from, to }] of edges.entries()) {
+      if (from === null) continue;
+      // Thousands of snapshots take a while to look at, and others want answers too.
+      if (at % 64 === 63) await new Promise(setImmediate);
+      const measure = async () =>
+        Date.now() > end ? notYet : this.#measure(observation, pointsAt(from), pointsAt(to), end, options);
+      const measured = await measure().catch((error: unknown) => {
+        if (!isProblem(error) || error.code === "cancelled") throw error;
+        return unknown(error.message);
+      });
+      found.push({ from, to, ...measured });
+    }
     return found;
   }
 
   async #measure(
     observation: Observation,
-    from: string,
-    to: string,
+    before: Points,
+    after: Points,
     end: number,
     options: ReadOptions | undefined,
   ): Promise<Measured> {
     let bytes = 0;
     let certainty: EdgeChange["certainty"] = "exact-written";
-    const [before, after] = [pointsOf(observation, from), pointsOf(observation, to)];
     const targets = [...before.keys()].filter((target) => after.has(target));
     if (targets.length === 0) return unknown("The two hold no disk in common.");
     for (const target of targets) {
-      const [a, b] = [before.get(target), after.get(target)];
-      const problem = [a, b].find(isProblem);
-      if (problem) return unknown(`${target}: ${problem.message}`);
-      try {
-        const changed = await this.#changed(a as ObservedPoint, b as ObservedPoint, end, options);
-        if (changed === null) return unknown("Not counted yet. Ask again.");
-        bytes += changed;
-      } catch (error) {
-        if (!isProblem(error) || error.code === "cancelled") throw error;
-        return unknown(`${target}: ${error.message}`);
-      }
-      if ((a as ObservedPoint).isLive || (b as ObservedPoint).isLive)
-        certainty = certaintyOf({ from: a as ObservedPoint, to: b as ObservedPoint }, observation, observation);
+      const [from, to] = [readable(before.get(target)), readable(after.get(target))];
+      const changed = await this.#changed(from, to, end, options);
+      if (changed === null) return notYet;
+      bytes += changed;
+      if (from.isLive || to.isLive) certainty = certaintyOf({ from, to }, observation, observation);
     }
     return { changedBytes: bytes, certainty, reason: null };
   }
