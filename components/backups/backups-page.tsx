@@ -1,10 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Archive, SearchX } from "lucide-react";
-import { useMemo } from "react";
+import { Archive, FolderSearch, SearchX } from "lucide-react";
+import { useMemo, useState } from "react";
 import { ExportList } from "#components/exports/export-list.tsx";
 import { useShownAt } from "#components/frame/freshness.ts";
 import { PageShell } from "#components/frame/page-shell.tsx";
+import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { usePageSearch } from "#components/frame/use-page-search.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -17,6 +18,7 @@ import { isNarrowing, isWantedBackup, readBackupFilter } from "./backup-filter.t
 import { BackupFilterBar } from "./backup-filter-bar.tsx";
 import { BackupsSide } from "./backups-side.tsx";
 import { ChainCard } from "./chain-card.tsx";
+import { FindForm } from "./find-form.tsx";
 
 /** Every backup of every host, as the chains that they make, and what is served to other programs. */
 export function BackupsPage() {
@@ -30,14 +32,27 @@ export function BackupsPage() {
     [data, filter],
   );
   const selected = search.get("at");
+  const readOnly = useReadOnlyReason();
+  const [isFinding, setFinding] = useState(false);
   return (
     <div className="print-flow relative flex h-full overflow-hidden">
       <div className="min-w-0 flex-1">
         <PageShell
           title="Backups"
           lead="Copies of disks in folders of their own, away from the machine's storage. An incremental one holds what changed, and needs all that it builds on."
+          actions={
+            <Button
+              icon={<FolderSearch size={14} aria-hidden />}
+              reason={readOnly}
+              aria-expanded={isFinding}
+              onClick={() => setFinding(!isFinding)}
+            >
+              Look in a folder…
+            </Button>
+          }
         >
           <div className="space-y-6">
+            {isFinding && <FindForm onClose={() => setFinding(false)} />}
             {error && data && (
               <ProblemNotice
                 error={error}

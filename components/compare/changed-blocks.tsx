@@ -10,7 +10,7 @@ import { formatClock } from "#lib/format/exact-time.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { DiffPair, TreeAt } from "#lib/queries/blocks.ts";
 import type { ComparedNode } from "./compared-node.ts";
-import { DiffCertainty } from "./diff-certainty.tsx";
+import { DiffCertainty, type StaleRemedies } from "./diff-certainty.tsx";
 import { DiffDownloads } from "./diff-downloads.tsx";
 import { DiffTotals } from "./diff-totals.tsx";
 import { ExtentTable } from "./extent-table.tsx";
@@ -24,8 +24,7 @@ interface ChangedBlocksProps {
   machine: string;
   a: ComparedNode;
   b: ComparedNode;
-  createReason: string | null;
-  onCreate: () => void;
+  remedies: StaleRemedies;
 }
 
 /** What was written on each disk between A and B, and where. */
@@ -61,16 +60,7 @@ export function ChangedBlocks(props: ChangedBlocksProps) {
   );
 }
 
-function DiskBlocks({
-  subject,
-  tree,
-  machine,
-  a,
-  b,
-  pair,
-  createReason,
-  onCreate,
-}: ChangedBlocksProps & { pair: DiffPair }) {
+function DiskBlocks({ subject, tree, machine, a, b, pair, remedies }: ChangedBlocksProps & { pair: DiffPair }) {
   const { whole, part, limits, window, setWindow, cursor, setCursor } = useChangedBlocks(subject, tree, pair);
   const diff = whole.data;
   if (!diff)
@@ -99,7 +89,7 @@ function DiskBlocks({
           isCompact
         />
       )}
-      <DiffCertainty diff={diff} createReason={createReason} onCreate={onCreate} />
+      <DiffCertainty diff={diff} remedies={remedies} isReading={whole.isFetching} onRead={() => whole.refetch()} />
       <DiffTotals diff={diff} />
       {!isEmpty && (
         <>

@@ -4,6 +4,8 @@ import { useState } from "react";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import type { Capability } from "#lib/model/capability.ts";
+import type { Intent } from "#lib/model/intent.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { type MergePoints, mergeOf } from "#lib/tree/merge-points.ts";
@@ -20,6 +22,7 @@ export function CompareBar({
   onSelect,
   onMerge,
   onCreate,
+  onIntent,
 }: {
   subject: SubjectRef;
   tree: SnapshotTree;
@@ -28,15 +31,19 @@ export function CompareBar({
   onSelect: (ref: NodeRef) => void;
   onMerge: (points: MergePoints) => void;
   onCreate: () => void;
+  onIntent: (intent: Intent) => void;
 }) {
   const readOnly = useReadOnlyReason();
   const [isOpen, setOpen] = useState(true);
-  const { create } = tree.head.capabilities;
+  const { create, flush } = tree.head.capabilities;
   const nodes = compared.map((ref) => comparedNode(tree, ref)).filter((node) => node !== null);
   const [a, b] = nodes;
   const merge = a && b ? mergeOf(a.ref, b.ref, tree) : null;
   return (
-    <section aria-label="Compare" className="flex max-h-[62%] shrink-0 flex-col border-t bg-card">
+    <section
+      aria-label="Compare"
+      className="flex max-h-[62%] max-[859px]:max-h-[76%] shrink-0 flex-col border-t bg-card"
+    >
       <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 px-3 py-1.5">
         <h2 className="font-semibold text-[13px]">Compare</h2>
         <End letter="A" name={a?.name ?? "–"} onPress={() => a && onSelect(a.ref)} />
@@ -93,13 +100,20 @@ export function CompareBar({
           tree={tree}
           a={a}
           b={b}
-          createReason={readOnly ?? (create && create.status !== "yes" ? (create.reason ?? "Not possible now.") : null)}
-          onCreate={onCreate}
+          remedies={{
+            createReason: readOnly ?? whyNot(create),
+            onCreate,
+            flushReason: readOnly ?? whyNot(flush),
+            onFlush: () => onIntent({ action: "flush" }),
+          }}
         />
       )}
     </section>
   );
 }
+
+const whyNot = (able: Capability | undefined): string | null =>
+  able && able.status !== "yes" ? (able.reason ?? "Not possible now.") : null;
 
 function mergeReason(points: MergePoints | null, tree: SnapshotTree): string | null {
   if (points === null) return "Neither of the two builds on the other.";

@@ -9,6 +9,7 @@ import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { ChangedBlocks } from "./changed-blocks.tsx";
 import type { ComparedNode } from "./compared-node.ts";
+import type { StaleRemedies } from "./diff-certainty.tsx";
 import { type FactRow, FactsTable } from "./facts-table.tsx";
 import { XmlDiff } from "./xml-diff.tsx";
 
@@ -18,16 +19,13 @@ export function ComparePane({
   tree,
   a,
   b,
-  createReason,
-  onCreate,
+  remedies,
 }: {
   subject: SubjectRef;
   tree: SnapshotTree;
   a: ComparedNode;
   b: ComparedNode;
-  /** Why no snapshot can be taken now, or null. */
-  createReason: string | null;
-  onCreate: () => void;
+  remedies: StaleRemedies;
 }) {
   const [tab, setTab] = useState("blocks");
   return (
@@ -47,8 +45,7 @@ export function ComparePane({
                 machine={tree.subject.name}
                 a={a}
                 b={b}
-                createReason={createReason}
-                onCreate={onCreate}
+                remedies={remedies}
               />
             ),
           },

@@ -1,21 +1,34 @@
 "use client";
-import { Camera, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { Camera, CircleCheck, HardDriveDownload, Info, RotateCw, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { formatBytes } from "#lib/format/bytes.ts";
+import { formatClock } from "#lib/format/exact-time.ts";
 import type { Diff } from "#lib/model/diff.ts";
 import { certaintyWords } from "./certainty-words.ts";
+
+/** What makes a picture from outside of a running machine exact, or newer. */
+export interface StaleRemedies {
+  /** Why no snapshot can be taken now, or null. */
+  readonly createReason: string | null;
+  onCreate(): void;
+  /** Why the machine's disks cannot be flushed now, or null. */
+  readonly flushReason: string | null;
+  onFlush(): void;
+}
 
 /** What is known, how sure it is, and what to know before relying on it. */
 export function DiffCertainty({
   diff,
-  createReason,
-  onCreate,
+  remedies,
+  isReading,
+  onRead,
 }: {
   diff: Diff;
-  /** Why no snapshot can be taken now, or null. */
-  createReason: string | null;
-  onCreate: () => void;
+  remedies: StaleRemedies;
+  isReading: boolean;
+  /** Reads it again. */
+  onRead: () => void;
 }) {
   const { certainty, notes, method, virtualSizeBytes } = diff;
   const isStale = certainty === "stale";
@@ -34,12 +47,33 @@ export function DiffCertainty({
           <TriangleAlert size={15} aria-hidden className="mt-0.5 shrink-0 text-warning" />
           <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2">
             <p className="min-w-0 flex-1 basis-72">
-              Read from outside the running machine: what it wrote since its last flush may be missing. Take a snapshot
-              and compare with that for an exact list.
+              Read from outside the running machine:{" "}
+              {diff.flushedAt === null
+                ? "what it wrote since its last flush may be missing."
+                : `all that it wrote until ${formatClock(new Date(diff.flushedAt))} is here, what it wrote since then may be missing.`}{" "}
+              Take a snapshot and compare with that for an exact list.
             </p>
-            <Button size="sm" icon={<Camera size={13} aria-hidden />} reason={createReason} onClick={onCreate}>
-              Take snapshot…
-            </Button>
+            <div className="no-print flex flex-wrap gap-1.5">
+              <Button
+                size="sm"
+                icon={<Camera size={13} aria-hidden />}
+                reason={remedies.createReason}
+                onClick={remedies.onCreate}
+              >
+                Take snapshot…
+              </Button>
+              <Button
+                size="sm"
+                icon={<HardDriveDownload size={13} aria-hidden />}
+                reason={remedies.flushReason}
+                onClick={remedies.onFlush}
+              >
+                Flush…
+              </Button>
+              <Button size="sm" icon={<RotateCw size={13} aria-hidden />} isBusy={isReading} onClick={onRead}>
+                Read again
+              </Button>
+            </div>
           </div>
         </div>
       )}

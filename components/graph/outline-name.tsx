@@ -1,5 +1,5 @@
 "use client";
-import { ChevronRight, CirclePlus, MapPin } from "lucide-react";
+import { Archive, ChevronRight, CirclePlus, MapPin } from "lucide-react";
 import type { OutlineRow } from "#lib/tree/outline-rows.ts";
 import { JobWords } from "./job-bar.tsx";
 import { type Fate, fateWords, type NodeMarks } from "./marks.ts";
@@ -51,6 +51,10 @@ export function OutlineName({ row, marks, isNarrow, onToggle }: OutlineNameProps
       <span className={`truncate ${nameLook(marks, kind === "head")}`} title={nodeName(node)}>
         {marks.nextName ?? nodeName(node)}
       </span>
+      {marks.backupCount > 0 && (
+        // Wider views have a column for it.
+        <Archive size={13} role="img" aria-label="backed up" className="shrink-0 text-info @[42rem]:hidden" />
+      )}
       {marks.keeps !== null && (
         <span className="min-w-0 truncate font-medium text-[11.5px] text-warning">kept in {marks.keeps}</span>
       )}

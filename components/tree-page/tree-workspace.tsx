@@ -116,6 +116,7 @@ export function TreeWorkspace({
               onSelect={acts.select}
               onMerge={acts.openMerge}
               onCreate={acts.openCreate}
+              onIntent={acts.ask}
             />
           )}
         </div>
