@@ -8,13 +8,13 @@ import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { SelectField } from "#components/ui/field.tsx";
-import { PathField } from "#components/ui/path-field.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import { backupsOfQuery } from "#lib/queries/backups.ts";
+import { backupFoldersQuery, backupsOfQuery } from "#lib/queries/backups.ts";
 import { powerLook } from "#lib/tree/power-look.ts";
 import { BackupDiskChoice } from "./backup-disk-choice.tsx";
-import { type BackupWish, backupIntent, folderOfBackups } from "./backup-wish.ts";
+import { type BackupWish, backupIntent, usualFolder } from "./backup-wish.ts";
+import { FolderField } from "./folder-field.tsx";
 import { SinceCards } from "./since-cards.tsx";
 import { useRemembered } from "./use-remembered.ts";
 
@@ -35,7 +35,8 @@ export function BackupForm({
 }) {
   const readOnly = useReadOnlyReason();
   const backups = useQuery(backupsOfQuery(subject.host, subject.id));
-  const [target, setTarget, remember] = useRemembered("backup-folder", folderOfBackups(backups.data ?? []));
+  const { data: folders } = useQuery(backupFoldersQuery());
+  const [target, setTarget, remember] = useRemembered("backup-folder", usualFolder(folders ?? [], backups.data ?? []));
   const [wish, setWish] = useState<BackupWish>({ since: null, format: "qcow2", disks: null, quiesce: "try" });
   const put = (part: Partial<BackupWish>) => setWish({ ...wish, ...part });
 
@@ -62,14 +63,7 @@ export function BackupForm({
         onClose={onClose}
       />
       <PanelBody>
-        <PathField
-          label="Folder for backups"
-          value={target}
-          placeholder="/srv/backups"
-          autoFocus
-          onChange={setTarget}
-          hint="On the host, better on other storage than the machine's. Each backup gets a folder of its own in it."
-        />
+        <FolderField value={target} folders={folders ?? []} onChange={setTarget} />
         <SinceCards
           backups={backups.data ?? null}
           error={backups.error}

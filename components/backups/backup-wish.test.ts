@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { intentSchema } from "#lib/model/intent.ts";
-import { backupIntent, folderOfBackups } from "./backup-wish.ts";
+import { backupIntent, usualFolder } from "./backup-wish.ts";
 
 const wish = { since: null, format: "qcow2", disks: null, quiesce: "try" } as const;
 
@@ -35,7 +35,12 @@ test("the guest is never asked about a snapshot that was taken before", () => {
 
 test("the folder of the newest backup's own folder is offered for the next", () => {
   const at = (folder: string, day: number) => ({ folder, createdAt: `2026-05-0${day}T00:00:00.000Z` });
-  expect(folderOfBackups([at("/old/x", 1), at("/srv/backups/web-01-2", 2)])).toBe("/srv/backups");
-  expect(folderOfBackups([at("/srv/backups/web-01-2/", 2)])).toBe("/srv/backups");
-  expect(folderOfBackups([])).toBe("");
+  expect(usualFolder([], [at("/old/x", 1), at("/srv/backups/web-01-2", 2)])).toBe("/srv/backups");
+  expect(usualFolder([], [at("/srv/backups/web-01-2/", 2)])).toBe("/srv/backups");
+  expect(usualFolder([], [])).toBe("");
+});
+
+test("without a backup the first folder that can be written to is offered", () => {
+  const full = { path: "/full", problem: "It is read-only." };
+  expect(usualFolder([full, { path: "/srv/b", problem: null }], [])).toBe("/srv/b");
 });

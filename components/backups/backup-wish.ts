@@ -1,4 +1,4 @@
-import type { Backup } from "#lib/model/backup.ts";
+import type { Backup, BackupFolder } from "#lib/model/backup.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 
 /** What was chosen about a backup. */
@@ -39,8 +39,12 @@ export function backupIntent({
   };
 }
 
-/** Where the newest backup was put: the folder that holds its own; empty without one. */
-export function folderOfBackups(backups: readonly Pick<Backup, "folder" | "createdAt">[]): string {
+/** Where the machine's newest backup was put, else the first folder that is offered; empty without one. */
+export function usualFolder(
+  folders: readonly Pick<BackupFolder, "path" | "problem">[],
+  backups: readonly Pick<Backup, "folder" | "createdAt">[],
+): string {
   const newest = backups.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))[0];
-  return newest ? newest.folder.replace(/\/+[^/]*\/*$/, "") : "";
+  if (newest) return newest.folder.replace(/\/+[^/]*\/*$/, "");
+  return folders.find(({ problem }) => problem === null)?.path ?? "";
 }

@@ -19,6 +19,14 @@ export const backupsOfQuery = (host: string, domain: string) =>
       everyPage((cursor) => call(routes.backups, { query: { host, domain, limit: 1000, cursor }, signal })),
   });
 
+/** Folders that backups are kept in, with the room in each. */
+export const backupFoldersQuery = () =>
+  queryOptions({
+    queryKey: keys.backupFolders(),
+    queryFn: ({ signal }) => call(routes.backupFolders, { signal }).then((page) => page.items),
+    staleTime: 15_000,
+  });
+
 export const backupQuery = (id: string) =>
   queryOptions({
     queryKey: keys.backup(id),

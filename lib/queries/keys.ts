@@ -30,6 +30,8 @@ export const keys = {
   backups: () => ["backups"] as const,
   /** Of one machine. */
   backupsOf: (host: string, domain: string) => ["backups", host, domain] as const,
+  /** Below `backups`: a new backup may be the first in its folder. */
+  backupFolders: () => ["backups", "folders"] as const,
   everyBackup: () => ["backup"] as const,
   backup: (id: string) => ["backup", id] as const,
   snapshot: (s: SubjectRef, snapshot: string) => ["snapshot", s.host, s.kind, s.id, snapshot] as const,
