@@ -33,14 +33,15 @@ test("the guest is never asked about a snapshot that was taken before", () => {
   expect(backupIntent({ ...wish, target: "/b", snapshot: "s", isLive: false })).not.toHaveProperty("quiesce");
 });
 
-test("the folder of the newest backup's own folder is offered for the next", () => {
+test("the folder that the newest backup lies in is offered for the next, else the first that can be written to", () => {
+  const folders = [
+    { path: "/full", problem: "It is read-only." },
+    { path: "/srv/b", problem: null },
+    { path: "/mnt/nas", problem: null },
+  ];
   const at = (folder: string, day: number) => ({ folder, createdAt: `2026-05-0${day}T00:00:00.000Z` });
-  expect(usualFolder([], [at("/old/x", 1), at("/srv/backups/web-01-2", 2)])).toBe("/srv/backups");
-  expect(usualFolder([], [at("/srv/backups/web-01-2/", 2)])).toBe("/srv/backups");
+  expect(usualFolder(folders, [at("/srv/b/web/1", 1), at("/mnt/nas/web-01-7320bfc9/2", 2)])).toBe("/mnt/nas");
+  expect(usualFolder(folders, [at("/gone/web/1", 1)])).toBe("/srv/b");
+  expect(usualFolder(folders, [])).toBe("/srv/b");
   expect(usualFolder([], [])).toBe("");
-});
-
-test("without a backup the first folder that can be written to is offered", () => {
-  const full = { path: "/full", problem: "It is read-only." };
-  expect(usualFolder([full, { path: "/srv/b", problem: null }], [])).toBe("/srv/b");
 });

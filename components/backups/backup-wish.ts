@@ -39,12 +39,12 @@ export function backupIntent({
   };
 }
 
-/** Where the machine's newest backup was put, else the first folder that is offered; empty without one. */
+/** The offered folder that the machine's newest backup lies in, else the first that can be written to; empty without one. */
 export function usualFolder(
   folders: readonly Pick<BackupFolder, "path" | "problem">[],
   backups: readonly Pick<Backup, "folder" | "createdAt">[],
 ): string {
   const newest = backups.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))[0];
-  if (newest) return newest.folder.replace(/\/+[^/]*\/*$/, "");
-  return folders.find(({ problem }) => problem === null)?.path ?? "";
+  const holding = newest && folders.find(({ path }) => newest.folder.startsWith(`${path}/`));
+  return (holding ?? folders.find(({ problem }) => problem === null))?.path ?? "";
 }

@@ -8,7 +8,6 @@ import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { RadioCard } from "#components/ui/radio-card.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { backupBytes, backupKind } from "#lib/format/backup-words.ts";
-import { formatUtc } from "#lib/format/exact-time.ts";
 import type { Backup } from "#lib/model/backup.ts";
 
 /** Shown before the rest is asked for. */
@@ -49,11 +48,7 @@ export function SinceCards({
           <RadioCard
             key={backup.id}
             name={name}
-            label={
-              <>
-                Only what changed since <Age at={backup.createdAt} suffix=" ago" />
-              </>
-            }
+            label={<>Only what changed since {backup.snapshot ?? <Age at={backup.createdAt} suffix=" ago" />}</>}
             badge={<Badge>{backupKind(backup)}</Badge>}
             isChecked={since === backup.id}
             isOff={!backup.incremental.possible}
@@ -61,8 +56,8 @@ export function SinceCards({
           >
             {backup.incremental.possible ? (
               <p>
-                Builds on the backup of {formatUtc(backup.createdAt)} (<Bytes value={backupBytes(backup)} />
-                {backup.snapshot !== null && `, ${backup.snapshot}`}), and needs it to be restored.
+                Builds on the backup made <Age at={backup.createdAt} suffix=" ago" />,{" "}
+                <Bytes value={backupBytes(backup)} />, and needs it to be restored.
               </p>
             ) : (
               <p className="text-foreground">{backup.incremental.reason ?? "Not possible now."}</p>

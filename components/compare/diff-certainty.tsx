@@ -7,6 +7,9 @@ import { formatClock } from "#lib/format/exact-time.ts";
 import type { Diff } from "#lib/model/diff.ts";
 import { certaintyWords } from "./certainty-words.ts";
 
+/** Begins the note that the warning says at more length. */
+const outside = "Read from outside the running machine";
+
 /** What makes a picture from outside of a running machine exact, or newer. */
 export interface StaleRemedies {
   /** Why no snapshot can be taken now, or null. */
@@ -47,7 +50,7 @@ export function DiffCertainty({
           <TriangleAlert size={15} aria-hidden className="mt-0.5 shrink-0 text-warning" />
           <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2">
             <p className="min-w-0 flex-1 basis-72">
-              Read from outside the running machine:{" "}
+              {outside}:{" "}
               {diff.flushedAt === null
                 ? "what it wrote since its last flush may be missing."
                 : `all that it wrote until ${formatClock(new Date(diff.flushedAt))} is here, what it wrote since then may be missing.`}{" "}
@@ -83,9 +86,11 @@ export function DiffCertainty({
           {formatBytes(virtualSizeBytes.from)} in A to {formatBytes(virtualSizeBytes.to)} in B.
         </Note>
       )}
-      {notes.map((note) => (
-        <Note key={note}>{note}</Note>
-      ))}
+      {notes
+        .filter((note) => !isStale || !note.startsWith(outside))
+        .map((note) => (
+          <Note key={note}>{note}</Note>
+        ))}
     </div>
   );
 }
