@@ -87,8 +87,10 @@ export function assembleServer(parts: Parts): Server {
     extents: parts.extents ?? blocks,
     publish: feed.publish,
   });
+  const diffs = createDiffService({ inventory, flushedAt: (ref) => flushedAt(ref, store.jobs), blocks });
   const plans = createPlanService({
     guard,
+    heldBytes: async (ref, snapshots) => (await diffs.space(ref, snapshots))[0]?.exclusiveBytes ?? null,
     inventory,
     backups,
     marks: store.marks,
@@ -117,11 +119,7 @@ export function assembleServer(parts: Parts): Server {
   void discardPartialBackups(store);
   return {
     ...{ config, store, audit, auth, inventory, plans, jobs, feed, purger, exports },
-    diffs: createDiffService({
-      inventory,
-      flushedAt: (ref) => flushedAt(ref, store.jobs),
-      blocks,
-    }),
+    diffs,
     backupTools: backups,
     backups: (filter) => shownBackups(filter, backups, inventory),
     backup: (id) => shownBackup(id, backups, inventory),

@@ -41,6 +41,8 @@ interface Parts extends OperationSources {
   readonly audit: AuditLog;
   /** How long what is deleted can be restored; 0: nothing is kept. */
   readonly trashDays: number;
+  /** What snapshots hold together and nothing else does; null when not known. */
+  readonly heldBytes?: (ref: SubjectRef, snapshots: readonly string[]) => Promise<number | null>;
   /** Throws when something else of Espalier is in the way of a change. */
   readonly guard?: PlanGuard;
 }
@@ -55,7 +57,7 @@ export function createPlanService(parts: Parts): PlanService {
 
   const plan = async (ref: SubjectRef, intent: Intent, observation: Observation) => {
     const trash = await readTrash(ref, observation, parts);
-    return planner(intent, {
+    const context: PlanContext = {
       observation: withPlacesOf(trash?.entries ?? [], observation),
       isLocked: (id) => {
         const snapshot = observation.snapshots.find((candidate) => candidate.id === id);
@@ -66,8 +68,19 @@ export function createPlanService(parts: Parts): PlanService {
       ...(trash
         ? { backups: await readBackups(ref, intent, observation, parts.backups, inventory.backend(ref.host)) }
         : {}),
-    });
+    };
+    const change = planner(intent, context);
+    const heldBytes = intent.action === "delete" ? await heldBytesOf(ref, change, observation) : null;
+    return heldBytes === null ? change : planner(intent, { ...context, heldBytes });
   };
+
+  /** What the deleted snapshots inside images hold alone. It is told to the operator, and nothing relies on it. */
+  async function heldBytesOf(ref: SubjectRef, { touches }: PlannedChange, { snapshots }: Observation) {
+    const gone = new Set(touches);
+    const inside = snapshots.filter((s) => gone.has(s.id) && s.kind === "internal").map(({ id }) => id);
+    if (inside.length === 0 || !parts.heldBytes) return null;
+    return parts.heldBytes(ref, inside).catch(() => null);
+  }
 
   async function observeAndPlan(ref: SubjectRef, intent: Intent) {
     const { snapshots } = await inventory.observe(ref, { maxAgeMs: 60_000 });

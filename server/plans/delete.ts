@@ -118,14 +118,14 @@ function effectsOf(
           : `The live state is untouched; it hangs below "${after.headParentId}" then.`,
       objects: [],
     });
-  const memory = going.map((s) => s.sizeBytes);
-  if (!intent.metadataOnly && lost.length > 0)
+  if (!intent.metadataOnly && going.some((s) => s.kind === "internal"))
     effects.push({
       group: "space",
       severity: "info",
-      text: memory.every((size) => size !== null)
-        ? `At least ${formatBytes(memory.reduce((sum, size) => sum + size, 0))} of saved memory are freed inside the image files; what the disks hold alone is not known beforehand.`
-        : "What is freed inside the image files is not known beforehand.",
+      text:
+        context.heldBytes === undefined
+          ? "What is freed inside the image files is not known beforehand."
+          : `About ${formatBytes(context.heldBytes)} are freed inside the image files: all that no other snapshot and not the live state holds too.`,
       objects: [],
     });
   return effects;

@@ -13,6 +13,8 @@ export interface PlanContext {
   readonly now: Date;
   /** Absent where nothing can be kept: no trash is configured, or the host's files are out of reach. */
   readonly trash?: TrashContext;
+  /** What the snapshots inside images that a deletion takes hold together and nothing else does; absent where that is not known. */
+  readonly heldBytes?: number;
   /** Absent where the host's files are out of reach. */
   readonly backups?: BackupContext;
 }

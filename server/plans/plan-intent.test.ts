@@ -419,6 +419,12 @@ describe("delete", () => {
     `);
   });
 
+  test("bytes that a deletion frees inside images are told where they are known", () => {
+    const context = { ...world(), heldBytes: 12 * 1024 * 1024 };
+    const { effects } = planIntent({ action: "delete", snapshot: "b", scope: "one" }, context);
+    expect(effects.find(({ group }) => group === "space")?.text).toMatch(/^About 12 MiB are freed/);
+  });
+
   test("a subtree goes leaves first, its top last, and every point is named", () => {
     const intent: Intent = { action: "delete", snapshot: "a", scope: "subtree" };
     const planned = plan(intent);
