@@ -63,3 +63,23 @@ export const readSame = (a: string, b: string): Promise<boolean> =>
       throw error;
     },
   );
+
+interface MapExtent {
+  readonly start: number;
+  readonly length: number;
+  readonly depth: number;
+  readonly present: boolean;
+}
+
+/** What a file holds itself, not what it builds on, by qemu-img; ranges that touch are one. */
+export async function ownRanges(file: string): Promise<{ offset: number; length: number }[]> {
+  const { stdout } = await run("qemu-img", ["map", "-U", "--output=json", file]);
+  const ranges: { offset: number; length: number }[] = [];
+  for (const { start, length, depth, present } of JSON.parse(stdout) as MapExtent[]) {
+    if (depth !== 0 || !present) continue;
+    const last = ranges.at(-1);
+    if (last && last.offset + last.length === start) last.length += length;
+    else ranges.push({ offset: start, length });
+  }
+  return ranges;
+}
