@@ -29,6 +29,8 @@ export function intentTitle(intent: Intent, machine: string): string {
       return `Back up ${machine}${intent.snapshot ? ` from ${intent.snapshot}` : ""}`;
     case "flush":
       return `Flush the disks of ${machine}`;
+    case "removeCheckpoints":
+      return `Remove the checkpoints of ${machine}`;
     case "restoreBackup":
       return intent.domain ? `Restore ${machine} as ${intent.domain}` : `Restore the disks of ${machine}`;
     case "verifyBackup":

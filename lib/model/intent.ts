@@ -94,6 +94,11 @@ export const intentSchema = z.discriminatedUnion("action", [
     /** Make the guest's files consistent first, for a running machine. Default: try. */
     quiesce: z.enum(["no", "try", "require"]).optional(),
   }),
+  /**
+   * Removes libvirt's checkpoints, which keep a machine from going back to snapshots inside its images, and from being snapshotted while
+   * it is off. Default: all of them.
+   */
+  z.strictObject({ action: z.literal("removeCheckpoints"), checkpoints: z.array(z.string().min(1)).min(1).optional() }),
   /** Of a backup: writes the disks as they were to new files, and makes a new machine of them where a name is given. */
   z.strictObject({
     action: z.literal("restoreBackup"),

@@ -1,6 +1,8 @@
 import type { Intent } from "#lib/model/intent.ts";
 import { Problem } from "#lib/model/problem.ts";
+import { tellBrokenChains } from "./backups/broken-chains.ts";
 import { planBackup } from "./backups/plan-backup.ts";
+import { planRemoveCheckpoints } from "./backups/plan-remove-checkpoints.ts";
 import { tellBrokenTrash } from "./broken-trash.ts";
 import { planCreate } from "./create.ts";
 import { planDelete } from "./delete.ts";
@@ -19,7 +21,7 @@ import { planRevert } from "./revert.ts";
  * `blocked` and `unsupported` (with `context.blockers`) for what is in the way, `no-space`.
  */
 export function planIntent(intent: Intent, context: PlanContext): PlannedChange {
-  return tellBrokenTrash(changeFor(intent, context), context);
+  return tellBrokenChains(tellBrokenTrash(changeFor(intent, context), context), context);
 }
 
 function changeFor(intent: Intent, context: PlanContext): PlannedChange {
@@ -42,6 +44,8 @@ function changeFor(intent: Intent, context: PlanContext): PlannedChange {
       return planFlush(intent, context);
     case "restore":
       return planRestore(intent, context);
+    case "removeCheckpoints":
+      return planRemoveCheckpoints(intent, context);
     case "backup":
       return planBackup(intent, context);
     default:

@@ -7,6 +7,14 @@ import type { Intent } from "#lib/model/intent.ts";
 /** Where a server kills itself: just before the first native change that it is about to make, or just after it. */
 export type Death = "before" | "after";
 
+/** It kills itself just before or just after it first calls this function of node:fs/promises with a path that fits. */
+export interface DeathAt {
+  readonly call: "mkdir" | "open" | "writeFile" | "rename" | "rm" | "rmdir" | "link";
+  /** As a regular expression. */
+  readonly path: string;
+  readonly when: Death;
+}
+
 export interface ServerProcess {
   readonly child: ChildProcess;
   /** What it says: the id of the job that it started, then "ended". */
@@ -24,12 +32,15 @@ export function serverProcess(
   intent?: Intent,
   death?: Death,
   spared: readonly string[] = [],
+  { kind = "domain", deathAt }: { readonly kind?: "domain" | "backup"; readonly deathAt?: DeathAt } = {},
 ): ServerProcess {
   const args = [script, data, uri, subject, ...(intent ? [JSON.stringify(intent)] : [])];
   const env = {
     ...process.env,
     // Many short lives: what was compiled for one serves the next.
     NODE_COMPILE_CACHE: join(dirname(data), "compiled"),
+    ESPALIER_TEST_KIND: kind,
+    ...(deathAt ? { ESPALIER_TEST_DEATH_AT: JSON.stringify(deathAt) } : {}),
     ...(death ? { ESPALIER_TEST_DEATH: death, ESPALIER_TEST_SPARED: JSON.stringify(spared) } : {}),
   };
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], env });

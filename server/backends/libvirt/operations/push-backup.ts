@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { Operation, RunContext } from "#server/backends/contract.ts";
+import { lockHolders } from "#server/images/file-locks.ts";
+import { LocalFiles } from "#server/images/local-files.ts";
 import { element, escapeXml } from "#server/xml/write-xml.ts";
 import { childOf, childrenOf, parseToolXml } from "#server/xml/xml-element.ts";
 import type { LibvirtConnection } from "../connection.ts";
@@ -61,6 +63,25 @@ async function isUnderWay(connection: LibvirtConnection, id: string, { disks }: 
 const field = (stats: string, name: string): string | null =>
   new RegExp(`^\\s*${name}: (.*)$`, "m").exec(stats)?.[1]?.trim() ?? null;
 
+const closeMs = 60_000;
+
+/** libvirt tells the end of the job a moment before it lets QEMU close the files; QEMU's locks tell when it has. */
+async function untilClosed({ disks }: Call): Promise<void> {
+  const files = new LocalFiles();
+  const until = performance.now() + closeMs;
+  for (;;) {
+    const states = await Promise.all(disks.map(async ({ file }) => [file, await files.state(file)] as const));
+    const present = states.flatMap(([file, found]) =>
+      found.state === "present" ? [[file, found.stamp] as const] : [],
+    );
+    const holders = await lockHolders(new Map(present));
+    if (holders.size === 0) return;
+    if (performance.now() > until)
+      throw new Problem("in-use", `QEMU has written ${[...holders.keys()].join(", ")} and does not close it.`);
+    await pause(pollMs);
+  }
+}
+
 /** Waits for the end, telling how far it is; an abort ends it. */
 async function follow(
   connection: LibvirtConnection,
@@ -84,7 +105,7 @@ async function follow(
   if (signal.aborted) throw new Problem("cancelled", "The copy was stopped.");
   const stats = await connection.read([...job, "--completed", "--keep-completed", "--rawstats"]);
   // 9: a backup (VIR_DOMAIN_JOB_OPERATION_BACKUP).
-  if (field(stats, "success") === "1" && field(stats, "operation") === "9") return;
+  if (field(stats, "success") === "1" && field(stats, "operation") === "9") return untilClosed(call);
   const words = field(stats, "errmsg");
   const isFull = /No space left/i.test(words ?? "");
   throw new Problem(

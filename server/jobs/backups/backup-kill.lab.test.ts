@@ -1,0 +1,148 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Intent } from "#lib/model/intent.ts";
+import { createCatalogue } from "#server/backups/catalogue.ts";
+import { writeLive } from "#server/lab/guest-counter.ts";
+import { fillBytes } from "#server/lab/image.ts";
+import { openStore } from "#server/store/store.ts";
+import { type BackupWorld, backupWorld } from "#server/testing/backup-world.ts";
+import { contentOf } from "#server/testing/contract/image-content.ts";
+import { type Death, type DeathAt, serverProcess } from "#server/testing/server-process.ts";
+
+const mib = 1024 * 1024;
+let world: BackupWorld;
+let folder: string;
+let runs = 0;
+beforeAll(async () => {
+  world = await backupWorld();
+  folder = await mkdtemp(join(tmpdir(), "espalier-backup-kill-"));
+});
+afterAll(async () => {
+  await world?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const checkpoints = async (id: string) =>
+  (await world.native.run(["checkpoint-list", `--domain=${id}`, "--name"])).split("\n").filter(Boolean);
+
+/** Runs a job in a server that dies once, then takes it up in another. Returns what the store says of it. */
+async function dyingOnce(
+  data: string,
+  subject: string,
+  intent: Intent,
+  death: { readonly at?: DeathAt; readonly native?: Death; readonly kind?: "domain" | "backup" },
+) {
+  const options = { kind: death.kind ?? "domain", ...(death.at ? { deathAt: death.at } : {}) } as const;
+  const first = serverProcess(data, world.lab.uri, subject, intent, death.native, [], options);
+  const job = String((await first.lines.next()).value);
+  const [, signal] = (await first.gone) as [unknown, string];
+  expect(signal, "it was to die").toBe("SIGKILL");
+  const second = serverProcess(data, world.lab.uri, subject);
+  expect((await second.lines.next()).value).toBe("ended");
+  await second.gone;
+  const store = openStore(data);
+  const stored = store.jobs.get(job)?.job;
+  const backups = await createCatalogue(store.backups).list({});
+  store.close();
+  return { job: stored, backups };
+}
+const newData = () => join(folder, `data-${runs++}`);
+const newFolder = () => world.folder(`kept ${runs++}`);
+
+const partial = "\\.partial$";
+const deaths: readonly DeathAt[] = [
+  { call: "mkdir", path: partial, when: "after" },
+  { call: "open", path: "blocks\\.ndjson$", when: "before" },
+  { call: "writeFile", path: "manifest\\.json$", when: "after" },
+  { call: "rename", path: partial, when: "before" },
+  { call: "rename", path: partial, when: "after" },
+];
+
+describe.concurrent("a server that is killed", () => {
+  test.each(deaths)(
+    "in a backup of a snapshot ($when $call $path): it is whole in the end, and nothing is left",
+    async (at) => {
+      const id = await world.subject({ sizeBytes: 2 * mib });
+      const [file = ""] = world.guest(id).disks.map((disk) => disk.file);
+      await fillBytes(file, 0, mib, 0x41);
+      await world.native.run(["snapshot-create-as", `--domain=${id}`, "--name=s"]);
+      const target = await newFolder();
+      const { job, backups } = await dyingOnce(newData(), id, { action: "backup", snapshot: "s", target }, { at });
+      expect(job).toMatchObject({ state: "succeeded", problem: null });
+      expect(backups).toMatchObject([{ state: "complete" }]);
+      const [made] = backups;
+      expect(await contentOf(join(made?.folder ?? "", "vda.qcow2"), null, "qcow2")).toBe(await contentOf(file, "s"));
+      expect(await readdir(target, { recursive: true })).toHaveLength(6);
+    },
+  );
+
+  test.each<[string, { at?: DeathAt; native?: Death }]>([
+    ["before QEMU copies", { native: "before" }],
+    ["when QEMU has copied", { native: "after" }],
+    ["while what QEMU wrote is hashed", { at: { call: "open", path: "blocks\\.ndjson$", when: "before" } }],
+    ["before it is put in its place", { at: { call: "rename", path: partial, when: "before" } }],
+    ["when it is in its place", { at: { call: "rename", path: partial, when: "after" } }],
+  ])("in a backup of a running machine, %s: it is whole in the end, with one checkpoint", async (_name, death) => {
+    const id = await world.subject({ sizeBytes: 2 * mib, state: "running" });
+    await writeLive(world.lab, world.guest(id), 0, mib, 0x42);
+    const target = await newFolder();
+    const { job, backups } = await dyingOnce(newData(), id, { action: "backup", target }, death);
+    expect(job).toMatchObject({ state: "succeeded", problem: null });
+    expect(backups).toMatchObject([{ state: "complete" }]);
+    const [made] = backups;
+    expect(await checkpoints(id)).toEqual([made?.manifest.checkpoint]);
+    await world.setPower(id, "off");
+    const file = world.guest(id).disks[0]?.file ?? "";
+    expect(await contentOf(join(made?.folder ?? "", "vda.qcow2"), null, "qcow2")).toBe(await contentOf(file));
+    expect(await readdir(target, { recursive: true })).toHaveLength(6);
+  });
+
+  test.each<DeathAt>([
+    { call: "open", path: "\\.partial$", when: "after" },
+    { call: "link", path: "\\.partial$", when: "before" },
+    { call: "link", path: "\\.partial$", when: "after" },
+    { call: "rm", path: "\\.partial$", when: "before" },
+  ])("in a restoration ($when $call): the file is whole in the end, and the only one", async (at) => {
+    const id = await world.subject({ sizeBytes: 2 * mib });
+    const [file = ""] = world.guest(id).disks.map((disk) => disk.file);
+    await fillBytes(file, 0, mib, 0x43);
+    const data = newData();
+    const target = await newFolder();
+    const first = serverProcess(data, world.lab.uri, id, { action: "backup", target });
+    await first.gone;
+    const store = openStore(data);
+    const backup = store.backups.list({})[0]?.manifest.id ?? "";
+    store.close();
+    const place = await newFolder();
+    const intent: Intent = { action: "restoreBackup", folder: place, format: "raw" };
+    const { job } = await dyingOnce(data, backup, intent, { at, kind: "backup" });
+    expect(job).toMatchObject({ state: "succeeded", problem: null });
+    const names = await readdir(place);
+    expect(names).toHaveLength(1);
+    expect(await contentOf(join(place, names[0] ?? ""), null, "raw")).toBe(await contentOf(file));
+  });
+
+  test.each<DeathAt>([
+    { call: "rename", path: ".", when: "after" },
+    { call: "rm", path: "\\.partial$", when: "after" },
+    { call: "rmdir", path: ".", when: "after" },
+  ])("in the deletion of a backup ($when $call): it is gone in the end", async (at) => {
+    const id = await world.subject({ sizeBytes: mib });
+    const data = newData();
+    const target = await newFolder();
+    await serverProcess(data, world.lab.uri, id, { action: "backup", target }).gone;
+    const store = openStore(data);
+    const backup = store.backups.list({})[0]?.manifest.id ?? "";
+    store.close();
+    const { job, backups } = await dyingOnce(data, backup, { action: "deleteBackup" }, { at, kind: "backup" });
+    expect(job).toMatchObject({ state: "succeeded", problem: null });
+    expect(backups).toEqual([]);
+    expect(await readdir(target)).toEqual([]);
+  });
+});
+
+test("of all who died, nothing is left: no folder that is not whole, and no program at work", async () => {
+  await expect.poll(() => world.strays(), { timeout: 5_000 }).toEqual([]);
+});
