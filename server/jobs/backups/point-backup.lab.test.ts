@@ -101,7 +101,10 @@ describe.each(["internal", "external"] as const)("a machine that is off, with %s
           format === "qcow2" ? await contentOf(file, null, "qcow2") : await contentOfRaw(made.toReversed(), "vda"),
         ).toBe(point);
       }
-      for (const [i, backup] of made.entries()) {
+      // The full one, one in between, and the last: each takes all that it builds on.
+      for (const i of [0, 3, made.length - 1]) {
+        const backup = made[i];
+        if (!backup) throw new Error(`there is no backup ${i}`);
         const folder = await world.folder(`restored ${mode} ${format} ${i}`);
         const job = await world.on(backup, { action: "restoreBackup", folder, format: i % 2 === 0 ? "raw" : "qcow2" });
         expect(job).toMatchObject({ state: "succeeded", problem: null });

@@ -10,6 +10,8 @@ import { incrementalReason } from "./incremental.ts";
 
 /** What these write to is the head's own files, which no point is read from. */
 const onHead: readonly StepCall["op"][] = ["create", "revert", "start", "resume", "restoreMemory"];
+/** A snapshot inside an image stays what it is while others in it come and go. */
+const takesFile: readonly StepCall["op"][] = ["removeFile", "moveFile", "commitDown", "blockCommit"];
 /** The machine goes on with other content than its bitmaps speak of. */
 const leavesBitmaps: readonly StepCall["op"][] = ["revert", "useFiles", "restoreMemory"];
 
@@ -59,13 +61,15 @@ function breakOfPoint(
   const id = manifest.snapshot?.id ?? "";
   if (!after.snapshots.some((snapshot) => snapshot.id === id))
     return `the snapshot "${id}" that it was read from goes.`;
-  const written = new Set(
-    steps.flatMap(({ call }) => (onHead.includes(call.op) ? [] : [...writtenBy(call, observation)])),
-  );
+  const calls = steps.map(({ call }) => call).filter(({ op }) => !onHead.includes(op));
+  const writtenIn = (some: readonly StepCall[]) => new Set(some.flatMap((call) => writtenBy(call, observation)));
+  const [written, replaced] = [writtenIn(calls), writtenIn(calls.filter(({ op }) => takesFile.includes(op)))];
   for (const { target } of manifest.disks) {
     const point = observation.points(id).get(target);
     if (!point || isProblem(point)) continue;
-    const file = point.point.layers.find(({ path }) => written.has(path));
+    const file = point.point.layers.find(({ path, snapshotId }) =>
+      (snapshotId === null ? written : replaced).has(path),
+    );
     if (file) return `${file.path}, which "${id}" is read from, is changed.`;
   }
   return null;
