@@ -74,3 +74,10 @@ test("what is wrong is a problem with a code, also from a thread", () =>
     await expect(reader.diff({ from, to }, { signal })).rejects.toMatchObject({ code: "cancelled" });
     expect(await reader.diff({ from, to })).toMatchObject({ changedBytes: 4 * kibi });
   }));
+
+test("closing ends what is under way, as cancelled", () =>
+  withScattered(8, async (from, to) => {
+    const other = createBlockReader();
+    const answer = expect(other.diff({ from, to })).rejects.toMatchObject({ code: "cancelled" });
+    await Promise.all([answer, other.close()]);
+  }));

@@ -15,6 +15,7 @@ const memoryLimit = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 
 export class BlockThread {
   readonly #worker: Worker;
   #isUsable = true;
+  #isEnding = false;
 
   constructor() {
     // In words that no bundler understands: it would take the file for its own. Every process starts in the project's folder.
@@ -68,7 +69,11 @@ export class BlockThread {
         stop(new Problem("internal", `The tables of the images could not be read: ${words}`, {}, { cause: error }));
       };
       const onExit = () =>
-        stop(new Problem("internal", "The tables of the images could not be read: the thread ended."));
+        stop(
+          this.#isEnding
+            ? new Problem("cancelled", "Reading the tables of the images was cancelled.")
+            : new Problem("internal", "The tables of the images could not be read: the thread ended."),
+        );
       const onAbort = () => stop(new Problem("cancelled", "Reading the tables of the images was cancelled."));
 
       if (signal?.aborted) return reject(new Problem("cancelled", "Reading the tables of the images was cancelled."));
@@ -82,6 +87,7 @@ export class BlockThread {
 
   async end(): Promise<void> {
     this.#isUsable = false;
+    this.#isEnding = true;
     await this.#worker.terminate();
   }
 }

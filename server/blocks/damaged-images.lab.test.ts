@@ -131,6 +131,7 @@ async function checkImage(dir: string, image: RandomImage, seed: number): Promis
       ),
     );
   }
+  await writeFile(image.path, whole); // others may be built on it
   return faults;
 }
 

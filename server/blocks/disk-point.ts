@@ -11,3 +11,15 @@ export interface DiskLayerSource {
 export interface DiskPoint {
   readonly layers: readonly DiskLayerSource[];
 }
+
+/**
+ * Files of some points whose active layer is read, which is all of a raw file. When a running machine writes to one of them,
+ * what it has not flushed yet is not seen, and what is told of it may be old.
+ */
+export const activeFilesOf = (points: readonly (DiskPoint | null)[]): string[] => [
+  ...new Set(
+    points.flatMap((point) =>
+      (point?.layers ?? []).filter(({ snapshotId }) => snapshotId === null).map(({ path }) => path),
+    ),
+  ),
+];

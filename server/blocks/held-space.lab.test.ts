@@ -12,7 +12,7 @@ import { Refcounts } from "./refcounts.ts";
 import { runHeldSpace } from "./run-held-space.ts";
 import { TableClusters } from "./table-clusters.ts";
 
-const trees = Number(process.env.ESPALIER_HELD_SEEDS ?? 80);
+const trees = Number(process.env.ESPALIER_HELD_SEEDS ?? 60);
 const atOnce = 4;
 const tally = { images: 0, deletions: 0, recounted: 0, exclusiveBytes: 0 };
 

@@ -5,7 +5,7 @@ import { pointOf, type RandomImage } from "./proof/random-image.ts";
 import { createRandomImages } from "./proof/random-world.ts";
 import { runLayerMap } from "./run-layer-map.ts";
 
-const trees = 40;
+const trees = 30;
 
 interface MapEntry {
   length: number;

@@ -26,6 +26,8 @@ export class Qcow2Image {
   readonly coverageBytes: number;
   readonly #head = Buffer.alloc(72);
   readonly #rawSnapshots: Buffer;
+  /** The first of those with the same id, as QEMU takes it. */
+  readonly #byId = new Map<string, Qcow2Snapshot>();
 
   constructor(file: OpenFile) {
     this.file = file;
@@ -33,6 +35,7 @@ export class Qcow2Image {
     this.header = readQcow2Header(file);
     const { snapshots, raw } = readQcow2Snapshots(file, this.header);
     this.snapshots = snapshots;
+    for (const snapshot of snapshots) if (!this.#byId.has(snapshot.id)) this.#byId.set(snapshot.id, snapshot);
     this.#rawSnapshots = raw;
     const entryBytes = this.header.hasExtendedL2 ? 16 : 8;
     this.coverageBytes = (this.header.clusterBytes / entryBytes) * this.header.clusterBytes;
@@ -44,7 +47,7 @@ export class Qcow2Image {
 
   /** Throws Problem `not-found`. */
   snapshot(id: string): Qcow2Snapshot {
-    const found = this.snapshots.find((snapshot) => snapshot.id === id);
+    const found = this.#byId.get(id);
     if (found) return found;
     const { path } = this.file;
     throw new Problem("not-found", `${path} has no snapshot with the id ${id}.`, { path, snapshot: id });
@@ -95,7 +98,7 @@ export class Qcow2Image {
       parts.push(
         id === null
           ? head.toString("hex", 8) + this.#rawSnapshots.toString("hex")
-          : (this.snapshots.find((snapshot) => snapshot.id === id)?.stamp ?? "none"),
+          : (this.#byId.get(id)?.stamp ?? "none"),
       );
     return parts.join("\n");
   }

@@ -5,9 +5,19 @@ import type { Qcow2Image, Qcow2Tables } from "./qcow2-image.ts";
 
 /** Tables of large clusters are read in pieces of this size. */
 const pieceBytes = 64 * 1024;
-/** COPIED is true only in the active layer, and only sometimes, so it says nothing of content. */
-const notCopied = ~(new Uint32Array(Uint8Array.of(0x80, 0, 0, 0).buffer)[0] as number);
 const subclusters = 32;
+/** Bits of the two words of an entry, as they lie in memory. */
+const inMemory = (high: number, low: number): readonly [number, number] => {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setUint32(0, high);
+  view.setUint32(4, low);
+  const [first = 0, second = 0] = new Uint32Array(view.buffer);
+  return [first, second];
+};
+/** COPIED is true only in the active layer, and only sometimes, so it says nothing of content. */
+const notCopied = ~inMemory(0x8000_0000, 0)[0];
+const [isCompressed] = inMemory(0x4000_0000, 0);
+const [offsetHigh, offsetLow] = inMemory(0x00ff_ffff, 0xffff_fe00);
 
 /**
  * The clusters of a snapshot in a qcow2 image, or of its active layer.
@@ -34,6 +44,8 @@ export class Qcow2Layer implements BlockLayer {
   readonly #isVersion2: boolean;
   readonly #hasDataFile: boolean;
   readonly #entriesPerPiece: number;
+  /** Set in an entry's second word in memory: zeros, or an offset that is not of a cluster. */
+  readonly #notPlain: number;
   /** Entries `#first…` of the table at `#table` are in memory. */
   #table = 0;
   #first = 0;
@@ -56,6 +68,7 @@ export class Qcow2Layer implements BlockLayer {
     this.#width = hasExtendedL2 ? 4 : 2;
     this.#isVersion2 = version === 2;
     this.#hasDataFile = hasDataFile;
+    this.#notPlain = inMemory(0, ((clusterBytes - 1) & 0xffff_fe00) | 1)[1];
     this.#entriesPerPiece = Math.min(clusterBytes, pieceBytes) / (this.#width * 4);
   }
 
@@ -126,7 +139,9 @@ export class Qcow2Layer implements BlockLayer {
     let same = this.#sameBytes;
     if (merges || kind === place.nothing) {
       const entries = this.#first + this.#entriesPerPiece - entry;
-      for (let i = 1; i < entries && same === i * clusterBytes; i++) {
+      const plain = same === clusterBytes ? this.#plainRun(entry, kind) : 1;
+      same *= plain;
+      for (let i = plain; i < entries && same === i * clusterBytes; i++) {
         this.#decode(entry + i, 0);
         if (this.kind !== kind && !(merges && kind === place.data && this.kind === place.compressed)) break;
         same += this.#sameBytes;
@@ -136,6 +151,23 @@ export class Qcow2Layer implements BlockLayer {
       this.low = low;
     }
     this.#endAt(start + same);
+  }
+
+  /** How many entries, from one of a kind on, are plainly of that kind too: fast, and at least one. */
+  #plainRun(entry: number, kind: Place): number {
+    const words = this.#words as Uint32Array;
+    const start = (entry - this.#first) * 2;
+    let word = start + 2;
+    if (this.#width !== 2 || this.#hasDataFile) return 1;
+    if (kind === place.nothing) while (word < words.length && words[word] === 0 && words[word + 1] === 0) word += 2;
+    else if (kind === place.data)
+      for (; word < words.length; word += 2) {
+        const high = words[word] as number;
+        const low = words[word + 1] as number;
+        if ((high & isCompressed) !== 0) continue;
+        if ((low & this.#notPlain) !== 0 || ((high & offsetHigh) | (low & offsetLow)) === 0) break;
+      }
+    return (word - start) / 2;
   }
 
   /** The entry at a position, counted in its table; its piece of the table is in memory then. */
