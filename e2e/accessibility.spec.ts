@@ -15,9 +15,12 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });
 
-    test("axe finds no fault on the fleet, doctor, hosts, jobs, audit, API and missing pages", async ({ page }) => {
+    test("axe finds no fault on the fleet, backups, doctor, hosts, jobs, audit, API and missing pages", async ({
+      page,
+    }) => {
       const pages = {
         "/": "Fleet",
+        "/backups": "Backups",
         "/doctor": "Doctor",
         "/hosts": "Hosts",
         "/jobs": "Jobs",
@@ -72,6 +75,42 @@ for (const colorScheme of ["light", "dark"] as const) {
       await tree.plan.isShown("Merge build-07 from gcc-14 up to now");
       await expect(tree.panel.getByText("What it does")).toBeVisible();
       await expectNoFaults(page, "drawn tree with a merge");
+    });
+
+    test("axe finds no fault on a comparison, a chain, backups and their forms", async ({ page, prepared, host }) => {
+      const tree = new TreePage(page);
+      const { id } = await prepared("web-01");
+      await tree.open({ host: host.id, id }, { compare: "s:shop-4.3,head" });
+      const strip = page.getByRole("slider");
+      await strip.focus();
+      await page.keyboard.press("+");
+      await expect(page.getByRole("button", { name: "Whole disk" })).toBeEnabled();
+      await expect(page.locator("figure[aria-busy=true]")).toHaveCount(0);
+      await expectNoFaults(page, "changed blocks, zoomed");
+
+      await tree.open({ host: host.id, id }, { at: "s:shop-4.2" });
+      await tree.panel.getByRole("tab", { name: "Chain" }).click();
+      await expect(tree.panel.getByText("shows through").first()).toBeVisible();
+      await expectNoFaults(page, "chain of a disk");
+      await tree.panel.getByRole("tab", { name: "Backup" }).click();
+      await tree.panel.getByRole("button", { name: "Serve by NBD…" }).click();
+      await expectNoFaults(page, "backups and sources of a snapshot");
+      await tree.open({ host: host.id, id }, { at: "head", do: "backup" });
+      await expect(tree.panel.getByText("What to copy")).toBeVisible();
+      await expectNoFaults(page, "form of a backup");
+
+      await page.goto("/backups");
+      await page
+        .getByRole("region", { name: "Backups of web-01" })
+        .getByRole("listitem")
+        .first()
+        .getByRole("button")
+        .click();
+      await tree.panel.getByRole("button", { name: "Restore…" }).click();
+      await expect(tree.panel.getByLabel("Folder for the disks")).toBeVisible();
+      await expectNoFaults(page, "a backup with the form of its restore");
+      await page.getByRole("button", { name: "Look in a folder…" }).click();
+      await expectNoFaults(page, "looking for backups");
     });
 
     test("axe finds no fault on the sign-in page", async ({ browser }) => {
