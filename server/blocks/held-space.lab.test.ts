@@ -1,14 +1,18 @@
 import { copyFile, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { asText, toolFailed } from "#server/exec/command.ts";
+import { runCommand } from "#server/exec/run-command.ts";
 import { withScratchFolder } from "#server/lab/scratch-folder.ts";
+import type { DiskPoint } from "./disk-point.ts";
 import { OpenFile } from "./open-file.ts";
-import { qemuImg } from "./proof/qemu-tools.ts";
+import { qemuImg, qemuIo } from "./proof/qemu-tools.ts";
 import type { RandomImage } from "./proof/random-image.ts";
 import { createRandomImages } from "./proof/random-world.ts";
 import { SeededRandom } from "./proof/seeded-random.ts";
 import { Qcow2Image } from "./qcow2-image.ts";
 import { Refcounts } from "./refcounts.ts";
+import { runBlockDiff } from "./run-block-diff.ts";
 import { runHeldSpace } from "./run-held-space.ts";
 import { TableClusters } from "./table-clusters.ts";
 
@@ -116,3 +120,37 @@ test(`deleting frees exactly what was told for any set of snapshots of ${trees} 
   console.log(JSON.stringify(tally));
   expect(faults.slice(0, 10)).toEqual([]);
 });
+
+/** A machine without an operating system: its state is small, and saved into the image. */
+const saveMachine = (path: string, name: string): Promise<string> =>
+  runCommand({
+    argv: [
+      "qemu-system-x86_64",
+      ...["-accel", "tcg", "-m", "8", "-nodefaults", "-display", "none", "-S", "-monitor", "stdio"],
+      ...["-drive", `file=${path},format=qcow2,if=virtio`],
+    ],
+    input: `savevm ${name}\nquit\n`,
+    timeoutMs: 60_000,
+    parse: asText,
+    classify: toolFailed,
+  });
+
+test("the saved state of a machine is held by its snapshot, and is no change of the disk", () =>
+  withScratchFolder(async (dir) => {
+    const path = join(dir, "image");
+    await qemuImg("create", "-q", "-f", "qcow2", "-o", "cluster_size=4k", path, "4M");
+    await qemuIo(path, "qcow2", ["write -q -P 1 0 1M"]);
+    await saveMachine(path, "first");
+    await saveMachine(path, "second");
+    await qemuIo(path, "qcow2", ["write -q -P 2 64k 64k"]);
+    const point = (snapshotId: string | null): DiskPoint => ({ layers: [{ path, format: "qcow2", snapshotId }] });
+    expect(runBlockDiff({ from: point("1"), to: point("2") }).extents).toEqual([]);
+    expect(runBlockDiff({ from: point("1"), to: point(null) }).changedBytes).toBe(64 * 1024);
+    const { sets } = runHeldSpace(path, [["1"], ["2"], ["1", "2"]]);
+    const before = usedBytes(path);
+    const freed = [];
+    for (const names of [["first"], ["second"], ["first", "second"]])
+      freed.push(before - (await afterDeletion(dir, path, names)));
+    expect(sets.map(({ exclusiveBytes }) => exclusiveBytes)).toEqual(freed);
+    expect(Math.min(...freed)).toBeGreaterThan(100 * 1024);
+  }));

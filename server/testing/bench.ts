@@ -1,6 +1,7 @@
 import { apiPart } from "./bench/api-part.ts";
 import { type BenchContext, repository } from "./bench/bench-context.ts";
 import { Closers } from "./bench/closers.ts";
+import { diffPart } from "./bench/diff-part.ts";
 import { graphPart } from "./bench/graph-part.ts";
 import { headLine, load } from "./bench/head-line.ts";
 import { memoryPart } from "./bench/memory-part.ts";
@@ -13,6 +14,7 @@ import { revertPart } from "./bench/revert-part.ts";
 const parts: Readonly<Record<string, (context: BenchContext) => Promise<void>>> = {
   api: apiPart,
   revert: revertPart,
+  diff: diffPart,
   graph: graphPart,
   memory: memoryPart,
 };
