@@ -10,6 +10,8 @@ export interface DiskFile {
 export interface RestoredFile {
   readonly target: string;
   readonly path: string;
+  /** Its name until it is whole; nobody else's. */
+  readonly partial: string;
   readonly format: "raw" | "qcow2";
 }
 

@@ -1,6 +1,6 @@
 import { access, constants, mkdir, open, readdir, rename, rm, rmdir, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Problem } from "#lib/model/problem.ts";
+import { isProblem, Problem } from "#lib/model/problem.ts";
 import { domainXmlName, type Manifest, manifestName } from "./manifest.ts";
 import { fileProblem } from "./target-image.ts";
 
@@ -17,6 +17,7 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
+    if (isProblem(error)) throw error;
     throw fileProblem(error as NodeJS.ErrnoException, path);
   }
 }
@@ -44,16 +45,42 @@ export async function publishFolder(folder: string, manifest: Manifest, domainXm
   });
 }
 
-/** Removes what is not whole, and the machine's folder where nothing else is in it. */
+/** Names of what Espalier and QEMU write into a backup's folder. */
+const ownName = /^(manifest\.json|domain\.xml|[A-Za-z0-9_-]+\.(qcow2|raw|blocks\.ndjson|extents\.ndjson))$/;
+
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+
+/** Throws `blocked` when somebody else put files there: they would go with the folder. */
+async function requireOwn(folder: string): Promise<void> {
+  const foreign = (await namesIn(folder)).filter((name) => !ownName.test(name));
+  if (foreign.length > 0)
+    throw new Problem(
+      "blocked",
+      `${folder} holds what Espalier did not write: ${foreign.join(", ")}. Move it away first.`,
+      {
+        blockers: foreign.map((name) => ({ kind: "file", id: join(folder, name), name })),
+      },
+    );
+}
+
+/** Removes what is not whole, and the machine's folder where nothing else is in it. Throws `blocked` for files of others. */
 export async function discardPartial(folder: string): Promise<void> {
+  const partial = partialOf(folder);
+  await requireOwn(partial);
   await attempt(folder, async () => {
-    await rm(partialOf(folder), { recursive: true, force: true });
+    for (const name of await namesIn(partial)) await rm(join(partial, name), { force: true });
+    await removeIfEmpty(partial);
     await removeIfEmpty(dirname(folder));
   });
 }
 
-/** Removes a backup: first it is no longer one, so that what a crash leaves is never taken for it. */
+/** Removes a backup: first it is no longer one, so that what a crash leaves is never taken for it. Throws as `discardPartial`. */
 export async function removeFolder(folder: string): Promise<void> {
+  await requireOwn(folder);
   await attempt(folder, async () => {
     await rename(folder, partialOf(folder)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;

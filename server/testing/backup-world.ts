@@ -30,6 +30,8 @@ export interface BackupWorld extends Pick<LibvirtWorld, "subject" | "lab" | "set
   on(backup: Backup, intent: Intent): Promise<Job & { readonly plan: Plan }>;
   /** SHA-256 of the first disk at a snapshot, by qemu-img's word. */
   contentAt(id: string, name: string, mode: "internal" | "external"): Promise<string>;
+  /** Takes all machines away: every reading of one looks at all of the host. */
+  clear(): Promise<void>;
   /** What a backup may leave and must not: partial folders, and programs at work on our files. */
   strays(): Promise<string[]>;
   close(): Promise<void>;
@@ -41,6 +43,11 @@ export async function backupWorld(): Promise<BackupWorld> {
   const folder = await mkdtemp(join(tmpdir(), "espalier-backups-"));
   const target = join(folder, "kept here");
   await mkdir(target);
+  const machines = new Set<string>();
+  const drop = async (id: string) => {
+    machines.delete(id);
+    await world.drop(id);
+  };
   return {
     ...world,
     espalier,
@@ -83,6 +90,15 @@ export async function backupWorld(): Promise<BackupWorld> {
       const xml = await world.native.run(["snapshot-dumpxml", `--domain=${id}`, `--snapshotname=${name}`]);
       const disk = childrenOf(childOf(childOf(parseXml(xml), "domain"), "devices"), "disk")[0];
       return contentOf(childOf(disk, "source")?.attributes.file ?? "", null, "qcow2");
+    },
+    async subject(options) {
+      const id = await world.subject(options);
+      machines.add(id);
+      return id;
+    },
+    drop,
+    async clear() {
+      for (const id of [...machines]) await drop(id);
     },
     async strays() {
       const files = await readdir(folder, { recursive: true });

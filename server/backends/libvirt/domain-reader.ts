@@ -29,6 +29,8 @@ export class DomainReader {
   #snapshots: SnapshotReader;
   #last: { observation: Observation; poll: string; readAt: number; checkedAt: number } | null = null;
   #reading: Promise<Observation> | null = null;
+  /** How often it was told that something changed. */
+  #changes = 0;
   /** When somebody last asked for it: what nobody looks at is polled less. */
   askedAt = 0;
 
@@ -69,17 +71,21 @@ export class DomainReader {
     return false;
   }
 
-  /** The next reading is made anew. */
+  /** The next reading is made anew, and one that is under way is not taken for it: it may have looked too early. */
   forget(): void {
+    this.#changes++;
+    this.#reading = null;
     if (this.#last) this.#last.readAt = 0;
     if (this.#last) this.#last.checkedAt = 0;
   }
 
   #shared(): Promise<Observation> {
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null;
+    if (this.#reading) return this.#reading;
+    const reading = this.#read().finally(() => {
+      if (this.#reading === reading) this.#reading = null;
     });
-    return this.#reading;
+    this.#reading = reading;
+    return reading;
   }
 
   async #poll(): Promise<string> {
@@ -93,6 +99,7 @@ export class DomainReader {
   async #read(fresh?: ObserveOptions["fresh"]): Promise<Observation> {
     const { host, connection, domains, snapshots, pools, files } = this.#source;
     const begunAt = new Date().toISOString();
+    const changes = this.#changes;
     await domains.refresh();
     await Promise.all([snapshots.refresh(domains.all()), pools.refresh()]);
     const versions = await this.#source.versions();
@@ -101,7 +108,7 @@ export class DomainReader {
     const reading = await this.#snapshots.read(fresh);
     const xmls = reading.snapshots.map((read) => read.xml).filter((xml) => xml !== null);
     const facts = await readFacts({ connection, domains, snapshots, pools, files, versions }, this.#uuid, xmls);
-    const now = Date.now();
+    const now = changes === this.#changes ? Date.now() : 0;
     const observation = observationOf(host, reading, facts, begunAt);
     this.#last = { observation, poll, readAt: now, checkedAt: now };
     return observation;

@@ -126,7 +126,7 @@ describe.concurrent("a server that is killed", () => {
 
   test.each<DeathAt>([
     { call: "rename", path: ".", when: "after" },
-    { call: "rm", path: "\\.partial$", when: "after" },
+    { call: "rm", path: "\\.partial/", when: "after" },
     { call: "rmdir", path: ".", when: "after" },
   ])("in the deletion of a backup ($when $call): it is gone in the end", async (at) => {
     const id = await world.subject({ sizeBytes: mib });

@@ -1,6 +1,6 @@
 import { chmod, readdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Intent } from "#lib/model/intent.ts";
 import type { Plan } from "#lib/model/plan.ts";
 import { ignoreOutput, toolFailed } from "#server/exec/command.ts";
@@ -19,6 +19,7 @@ beforeAll(async () => {
   world = await backupWorld();
 });
 afterAll(() => world?.close());
+afterEach(() => world.clear());
 
 const run = (...argv: [string, ...string[]]) =>
   runCommand({ argv, timeoutMs: 30_000, parse: ignoreOutput, classify: toolFailed });

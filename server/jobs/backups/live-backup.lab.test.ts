@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Backup } from "#lib/model/backup.ts";
 import { writeLive } from "#server/lab/guest-counter.ts";
 import { type BackupWorld, backupWorld } from "#server/testing/backup-world.ts";
@@ -15,6 +15,7 @@ beforeAll(async () => {
   world = await backupWorld();
 });
 afterAll(() => world?.close());
+afterEach(() => world.clear());
 
 const writes = [
   [[0, 3 * mib]],

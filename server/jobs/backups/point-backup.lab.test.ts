@@ -1,6 +1,6 @@
-import { readdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Backup } from "#lib/model/backup.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import { hashOf } from "#server/backups/copy-blocks.ts";
@@ -18,6 +18,7 @@ beforeAll(async () => {
   world = await backupWorld();
 });
 afterAll(() => world?.close());
+afterEach(() => world.clear());
 
 /** What changes between one snapshot and the next: places in the disk, each written with a byte of its own. */
 const changes = [
@@ -206,6 +207,19 @@ describe("a chain of backups", () => {
     await expect(world.on(second, { action: "verifyBackup" })).rejects.toMatchObject({ code: "not-found" });
     expect(await world.on(full, { action: "deleteBackup" })).toMatchObject({ state: "succeeded" });
     expect(await world.strays()).toEqual([]);
+  });
+
+  test("files that somebody put into its folder are not deleted with it, nor is it", async () => {
+    const { full, second } = await chain();
+    const note = join(second.folder, "my notes.txt");
+    await writeFile(note, "keep me");
+    const job = await world.on(second, { action: "deleteBackup" });
+    expect(job).toMatchObject({ state: "failed", problem: { code: "blocked" } });
+    expect(await readFile(note, "utf8")).toBe("keep me");
+    expect(await stateOf(second)).toMatchObject({ state: "complete" });
+    await rm(note);
+    expect(await world.on(second, { action: "deleteBackup" })).toMatchObject({ state: "succeeded" });
+    expect(await stateOf(full)).toMatchObject({ state: "complete" });
   });
 
   test("a plan is stale when a file of the chain was changed since", async () => {

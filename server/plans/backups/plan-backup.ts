@@ -16,7 +16,7 @@ export function planBackup(asked: IntentOf<"backup">, context: PlanContext): Pla
   const { observation } = context;
   const { target } = requestContext(context);
   const request = backupRequest(asked, observation, context.backups?.records ?? []);
-  if (request.snapshot)
+  if (request.snapshot && asked.disks === undefined)
     requireCapability(
       observation.capabilities(request.snapshot.id).backup,
       `"${request.snapshot.id}" cannot be backed up`,

@@ -102,7 +102,7 @@ function filesOf(
   targets: readonly string[],
   format: "raw" | "qcow2",
   { record: { manifest } }: BackupSight,
-  { folder, existingPaths }: RestoreSight,
+  { folder, existingPaths, uuid }: RestoreSight,
 ): Files {
   if (!asked.folder.startsWith("/"))
     throw refuse("invalid-input", "The folder must be an absolute path.", { folder: asked.folder });
@@ -114,7 +114,7 @@ function filesOf(
       const path = join(resolve(folder.path), name);
       if (taken.has(path)) continue;
       taken.add(path);
-      return { target, path, format };
+      return { target, path, partial: `${path}.${uuid.slice(0, 8)}.partial`, format };
     }
   });
 }
