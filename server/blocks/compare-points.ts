@@ -109,8 +109,14 @@ function sameTables(a: Stack, b: Stack, position: number): number {
           const end = ours.sameUntil(theirs, position);
           if (end > position) return end;
         }
+        const most = Math.min(a.end, b.end);
         a.look(position);
         b.look(position);
+        if (ours instanceof Qcow2Layer && theirs instanceof Qcow2Layer) {
+          const alike = Math.min(most, ours.alikeUntil(theirs, position));
+          a.end = Math.max(a.end, alike);
+          b.end = Math.max(b.end, alike);
+        }
       } else if (a.layers.length - a.depth >= b.layers.length - b.depth) a.look(position);
       else b.look(position);
     } else if (a.kind === place.table) a.look(position);

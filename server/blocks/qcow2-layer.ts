@@ -17,6 +17,7 @@ const inMemory = (high: number, low: number): readonly [number, number] => {
 /** COPIED is true only in the active layer, and only sometimes, so it says nothing of content. */
 const notCopied = ~inMemory(0x8000_0000, 0)[0];
 const [isCompressed] = inMemory(0x4000_0000, 0);
+const [, zeroFlag] = inMemory(0, 1);
 const [offsetHigh, offsetLow] = inMemory(0x00ff_ffff, 0xffff_fe00);
 
 /**
@@ -126,6 +127,41 @@ export class Qcow2Layer implements BlockLayer {
         word += 4;
     if (word === start) return position;
     return this.#startOf(position, this.#first + word / width);
+  }
+
+  /**
+   * Up to where the entries of both are of the same kinds as at `position`, and are at different places where both are data: what
+   * was found out of the first is true of them all. `position` where that is not plain. Both must have looked at it.
+   */
+  alikeUntil(other: Qcow2Layer, position: number): number {
+    if (this.#width !== 2 || this.#hasDataFile) return position;
+    const first = this.#load(position);
+    other.#load(position);
+    const ours = this.#words as Uint32Array;
+    const theirs = other.#words as Uint32Array;
+    let word = (first - this.#first) * 2;
+    const ourKind = this.#plainKind(ours[word] as number, ours[word + 1] as number);
+    const theirKind = this.#plainKind(theirs[word] as number, theirs[word + 1] as number);
+    if (ourKind === null || theirKind === null) return position;
+    const areData = ourKind === place.data && theirKind === place.data;
+    for (; word < ours.length; word += 2) {
+      const ourHigh = ours[word] as number;
+      const ourLow = ours[word + 1] as number;
+      const theirHigh = theirs[word] as number;
+      const theirLow = theirs[word + 1] as number;
+      if (this.#plainKind(ourHigh, ourLow) !== ourKind || this.#plainKind(theirHigh, theirLow) !== theirKind) break;
+      // Bits that mean nothing in one kind may mean something in the other: those of the offset are in both.
+      if (areData && (((ourHigh ^ theirHigh) & offsetHigh) | ((ourLow ^ theirLow) & offsetLow)) === 0) break;
+    }
+    return this.#startOf(position, this.#first + word / 2);
+  }
+
+  /** The kind of an entry as it lies in memory, compressed ones as data; null for what must be looked at closely. */
+  #plainKind(high: number, low: number): Place | null {
+    if ((high & isCompressed) !== 0) return place.data;
+    if ((low & this.#notPlain) !== 0)
+      return (low & this.#notPlain) === zeroFlag && !this.#isVersion2 ? place.zero : null;
+    return ((high & offsetHigh) | (low & offsetLow)) === 0 ? place.nothing : place.data;
   }
 
   /** `merges`: goes on over all entries that are of the same kind. Only those of nothing are the same in every other way, too. */
