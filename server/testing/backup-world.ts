@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Backup } from "#lib/model/backup.ts";
@@ -30,11 +30,21 @@ export interface BackupWorld extends Pick<LibvirtWorld, "subject" | "lab" | "set
   on(backup: Backup, intent: Intent): Promise<Job & { readonly plan: Plan }>;
   /** SHA-256 of the first disk at a snapshot, by qemu-img's word. */
   contentAt(id: string, name: string, mode: "internal" | "external"): Promise<string>;
+  /** Number of the process of a machine that runs. */
+  emulatorOf(id: string): Promise<number>;
   /** Takes all machines away: every reading of one looks at all of the host. */
   clear(): Promise<void>;
   /** What a backup may leave and must not: partial folders, and programs at work on our files. */
   strays(): Promise<string[]>;
   close(): Promise<void>;
+}
+
+async function emulatorOf(id: string): Promise<number> {
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (command.startsWith("/usr/bin/qemu-system") && command.includes(id)) return Number(pid);
+  }
+  throw new Error(`there is no QEMU of ${id}`);
 }
 
 export async function backupWorld(): Promise<BackupWorld> {
@@ -97,6 +107,7 @@ export async function backupWorld(): Promise<BackupWorld> {
       return id;
     },
     drop,
+    emulatorOf,
     async clear() {
       for (const id of [...machines]) await drop(id);
     },

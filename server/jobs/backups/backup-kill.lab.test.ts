@@ -3,13 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Intent } from "#lib/model/intent.ts";
+import { isEnded } from "#lib/model/job.ts";
+import { assembleServer } from "#server/assemble-server.ts";
 import { createCatalogue } from "#server/backups/catalogue.ts";
+import { createInventory } from "#server/inventory/create-inventory.ts";
 import { writeLive } from "#server/lab/guest-counter.ts";
 import { fillBytes } from "#server/lab/image.ts";
+import { planIntent } from "#server/plans/plan-intent.ts";
 import { openStore } from "#server/store/store.ts";
 import { type BackupWorld, backupWorld } from "#server/testing/backup-world.ts";
 import { contentOf } from "#server/testing/contract/image-content.ts";
 import { type Death, type DeathAt, serverProcess } from "#server/testing/server-process.ts";
+import { testConfig } from "#server/testing/test-config.ts";
 
 const mib = 1024 * 1024;
 let world: BackupWorld;
@@ -141,6 +146,55 @@ describe.concurrent("a server that is killed", () => {
     expect(backups).toEqual([]);
     expect(await readdir(target)).toEqual([]);
   });
+});
+
+test("what QEMU copies when the server dies is followed by the next one, to its end", async () => {
+  const id = await world.subject({ sizeBytes: 256 * mib, state: "running" });
+  for (let at = 0; at < 240; at += 16) await writeLive(world.lab, world.guest(id), at * mib, 16 * mib, at + 1);
+  const data = newData();
+  const target = await newFolder();
+  const first = serverProcess(data, world.lab.uri, id, { action: "backup", target });
+  await first.lines.next();
+  const emulator = await world.emulatorOf(id);
+  const isCopying = () =>
+    world.native.run(["backup-dumpxml", `--domain=${id}`]).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isCopying())) expect(first.child.exitCode, "the copy was over before it was seen").toBe(null);
+  // Held still, so that it cannot come to its end before it is found again.
+  process.kill(emulator, "SIGSTOP");
+  first.child.kill("SIGKILL");
+  await first.gone;
+  const store = openStore(data);
+  const inventory = createInventory({
+    ...{ hosts: [{ id: "lab", uri: world.lab.uri }], marks: store.marks, frozen: store.frozen },
+    lastJob: () => null,
+  });
+  const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent });
+  const job = store.jobs.list({}, { before: null, limit: 1 })[0]?.job.id ?? "";
+  const until = (holds: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        stop();
+        resolve();
+      };
+      const stop = server.feed.subscribe(look);
+      look();
+    });
+  await until(() => store.jobEvents.after(job, 0).some(({ text }) => text.includes("it is followed")));
+  process.kill(emulator, "SIGCONT");
+  await until(() => isEnded(server.jobs.get(job).state));
+  expect(server.jobs.get(job)).toMatchObject({ state: "succeeded", problem: null });
+  const [made] = await server.backups({});
+  expect(made).toMatchObject({ state: "complete" });
+  expect(await checkpoints(id)).toEqual([made?.checkpoint]);
+  await server.close();
+  store.close();
+  await world.setPower(id, "off");
+  const file = world.guest(id).disks[0]?.file ?? "";
+  expect(await contentOf(join(made?.folder ?? "", "vda.qcow2"), null, "qcow2")).toBe(await contentOf(file));
 });
 
 test("of all who died, nothing is left: no folder that is not whole, and no program at work", async () => {

@@ -107,6 +107,51 @@ describe("a machine that runs", () => {
     expect(await restored(next, "after a start")).toBe(await contentNow(id));
   });
 
+  test("over a snapshot that puts an overlay on its disk, the chain goes on; a merge is refused until the checkpoint goes", async () => {
+    const id = await world.subject({ sizeBytes: 4 * mib, state: "running" });
+    await writeLive(world.lab, world.guest(id), 0, mib, 0x41);
+    const full = await world.backup(id);
+    await writeLive(world.lab, world.guest(id), 0, 64 * kib, 0x42);
+    await world.snapshot(id, "live", "external");
+    await writeLive(world.lab, world.guest(id), 64 * kib, 64 * kib, 0x43);
+    const content = await contentNow(id);
+    const next = await world.backup(id, { since: full.id });
+    expect(next).toMatchObject({ anchor: "live", snapshot: null });
+    expect(next.disks[0]?.readBytes).toBe(128 * kib);
+    expect(await restored(next, "over an overlay")).toBe(content);
+    const merge = () => world.espalier.plan(id, { action: "merge", from: "head", into: "live" });
+    await expect(merge()).rejects.toMatchObject({ code: "blocked" });
+    expect(await world.espalier.run(id, { action: "removeCheckpoints" })).toMatchObject({ state: "succeeded" });
+    expect((await merge()).steps.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ["before it was ever shut down", false],
+    ["after a shutdown and a start", true],
+  ])(
+    "QEMU killed %s: what changed is not guessed, the next one is a full one, and nothing is in the way then",
+    async (_when, isClosedOnce) => {
+      const id = await world.subject({ sizeBytes: mib, state: "running" });
+      const full = await world.backup(id);
+      if (isClosedOnce) for (const power of ["off", "running"] as const) await world.setPower(id, power);
+      await writeLive(world.lab, world.guest(id), 0, 64 * kib, 0x42);
+      process.kill(await world.emulatorOf(id), "SIGKILL");
+      await expect.poll(() => world.native.state(id), { timeout: 10_000 }).toBe("shut off");
+      await world.setPower(id, "running");
+      await expect(world.backup(id, { since: full.id })).rejects.toMatchObject({ code: "blocked" });
+      const again = await world.backup(id);
+      expect(await restored(again, `after a kill ${isClosedOnce}`)).toBe(await contentNow(id));
+      await writeLive(world.lab, world.guest(id), 0, 64 * kib, 0x43);
+      const next = await world.backup(id, { since: again.id });
+      expect(await restored(next, `after that ${isClosedOnce}`)).toBe(await contentNow(id));
+      expect(await checkpoints(id)).toEqual([next.checkpoint]);
+      await world.setPower(id, "off");
+      expect(await world.espalier.run(id, { action: "removeCheckpoints" })).toMatchObject({ state: "succeeded" });
+      const { facts } = await world.espalier.server.inventory.observe({ host: "lab", kind: "domain", id });
+      expect([facts.checkpoints, facts.files.flatMap(({ bitmaps }) => bitmaps)]).toEqual([[], []]);
+    },
+  );
+
   test("a checkpoint that somebody removed ends the chain, and says so", async () => {
     const id = await world.subject({ sizeBytes: mib, state: "running" });
     const full = await world.backup(id);

@@ -8,12 +8,20 @@ import { list } from "./backup-parts.ts";
 import { backupName } from "./backup-sight.ts";
 import { checkpointObject } from "./checkpoints.ts";
 
+/** Bitmaps in the images of a machine that is off, which no checkpoint speaks of any more: they keep it from going back all the same. */
+function bitmapsLeft({ facts, head }: PlanContext["observation"]): string[] {
+  if (facts.isActive) return [];
+  const files = new Set(head.disks.map(({ file }) => file));
+  return facts.files.flatMap(({ path, bitmaps }) => (files.has(path) ? bitmaps : []));
+}
+
 /** Ends incremental backups of a running machine, so that its snapshots can be gone back to again. */
 export function planRemoveCheckpoints(asked: IntentOf<"removeCheckpoints">, context: PlanContext): PlannedChange {
   const { observation, backups } = context;
   const { subject, facts } = observation;
-  const names = [...new Set(asked.checkpoints ?? facts.checkpoints)];
-  const unknown = names.filter((name) => !facts.checkpoints.includes(name));
+  const known = [...new Set([...facts.checkpoints, ...bitmapsLeft(observation)])];
+  const names = [...new Set(asked.checkpoints ?? known)];
+  const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0 || names.length === 0)
     throw new Problem(
       "not-found",
@@ -43,7 +51,7 @@ export function planRemoveCheckpoints(asked: IntentOf<"removeCheckpoints">, cont
       text: `${list(foreign)} ${foreign.length > 1 ? "were" : "was"} not made by a backup that Espalier knows of: another backup program may go on from ${foreign.length > 1 ? "them" : "it"}.`,
       objects: foreign.map(checkpointObject),
     });
-  if (names.length === facts.checkpoints.length)
+  if (names.length === known.length)
     effects.push({
       group: "snapshots",
       severity: "info",

@@ -1,4 +1,5 @@
 import { isActive, powerStateSchema } from "#lib/model/power-state.ts";
+import { isProblem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
 import { ignoreOutput, toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
@@ -36,6 +37,13 @@ export function removeCheckpointOperation({ connection, changed }: OperationSour
       await runCommand({ argv: [...argv], timeoutMs: 60_000, parse: ignoreOutput, classify: toolFailed });
     }
   }
+  /** A QEMU that was killed lost the bitmap, or has it as one that cannot be used: then libvirt can only forget the checkpoint. */
+  async function deleteRunning(id: string, call: Call): Promise<void> {
+    await connection.change(argsOf(id, call)).catch(async (error: unknown) => {
+      if (!isProblem(error) || !/bitmap .*(not found|inconsistent)/i.test(error.message)) throw error;
+      await connection.change([...argsOf(id, call), "--metadata"]);
+    });
+  }
   return {
     command: (id, call) => ({ argv: connection.argv(argsOf(id, call)), input: null }),
     evidence: async () => ({}),
@@ -45,8 +53,9 @@ export function removeCheckpointOperation({ connection, changed }: OperationSour
       const runs = isActive(known.success ? known.data : null);
       try {
         if (!runs) await removeBitmaps(id, call.checkpoint);
-        if (await checkpointExists(connection, id, call.checkpoint))
-          await connection.change([...argsOf(id, call), ...(runs ? [] : ["--metadata"])]);
+        if (!(await checkpointExists(connection, id, call.checkpoint))) return;
+        if (runs) await deleteRunning(id, call);
+        else await connection.change([...argsOf(id, call), "--metadata"]);
       } finally {
         changed(id);
       }
