@@ -7,13 +7,26 @@ import { demo } from "./system/environment.ts";
 import { diskFile, frozenFile, readSame } from "./system/images.ts";
 import { test as base, expect } from "./test.ts";
 
-/** A folder for backups, gone after the test with all that is in it. */
+/** A folder for backups, gone after the test with all that is in it and all that the catalogue knows of it. */
 const test = base.extend<{ folder: string }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from it.
-  folder: async ({}, use) => {
+  folder: async ({ api }, use) => {
     const parent = join(demo.folder, "lab/images");
     const folder = await mkdtemp(join(parent, "backups-"));
     await use(folder);
+    // Newest first, so that none is asked for on which another builds.
+    for (const { id, folder: place, domainName } of (await api.ask(routes.backups)).items) {
+      if (!place.startsWith(`${folder}/`)) continue;
+      const plan = await api.ask(routes.createBackupPlan, {
+        params: { backup: id },
+        body: { action: "deleteBackup" },
+      });
+      const job = await api.ask(routes.createJob, {
+        body: { planId: plan.id, fingerprint: plan.fingerprint, confirm: domainName },
+      });
+      await expect
+        .poll(async () => (await api.ask(routes.job, { params: { job: job.id } })).state, { timeout: 20_000 })
+        .toBe("succeeded");
+    }
     await rm(folder, { recursive: true, force: true });
   },
 });

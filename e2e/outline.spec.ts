@@ -124,11 +124,14 @@ test.describe("on a phone, 360 pixels wide", () => {
     const { id } = await prepared("web-01");
     const pages = [
       "/",
+      "/backups",
       "/doctor",
       "/hosts",
       "/jobs",
       "/audit",
       `/hosts/${host.id}/domains/${id}`,
+      `/hosts/${host.id}/domains/${id}?compare=s:hardened,s:shop-4.3`,
+      `/hosts/${host.id}/domains/${id}?at=head&do=backup`,
       "/sign-in",
       "/nowhere",
     ];

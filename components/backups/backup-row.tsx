@@ -66,6 +66,9 @@ export function BackupRow({
             {backup.snapshot === null ? "of the machine as it was" : `of ${backup.snapshot}`}
             {base && `, builds on the one of ${formatUtc(base.createdAt)}`}
           </span>
+          {backup.trouble && !isSound && (
+            <span className="mt-0.5 block break-words text-danger text-xs">{backup.trouble}</span>
+          )}
         </span>
         <span className="hidden min-w-0 truncate text-muted-foreground text-xs @[46rem]:block" title={backup.folder}>
           {backup.disks.map(({ target }) => target).join(", ")} · {backup.format}
@@ -81,7 +84,6 @@ export function BackupRow({
           <VerifiedMark verified={backup.verified} />
         </span>
       </button>
-      {backup.trouble && !isSound && <p className="px-3 pb-2 pl-14 text-danger text-xs">{backup.trouble}</p>}
     </li>
   );
 }

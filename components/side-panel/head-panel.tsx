@@ -2,6 +2,7 @@
 import { Archive, Camera, Merge } from "lucide-react";
 import { useState } from "react";
 import { BackupsAt } from "#components/backups/backups-at.tsx";
+import { CheckpointsNote } from "#components/backups/checkpoints-note.tsx";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { LayerChain } from "#components/layers/layer-chain.tsx";
 import { TrashList } from "#components/trash/trash-list.tsx";
@@ -63,13 +64,16 @@ export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: 
               id: "backup",
               title: "Backup",
               content: (
-                <BackupsAt
-                  subject={subject}
-                  snapshot={null}
-                  reason={headBackupReason(tree, readOnly)}
-                  onBackUp={() => acts.act(HEAD, "backup")}
-                  onOpen={acts.openBackup}
-                />
+                <div className="space-y-4">
+                  <BackupsAt
+                    subject={subject}
+                    snapshot={null}
+                    reason={headBackupReason(tree, readOnly)}
+                    onBackUp={() => acts.act(HEAD, "backup")}
+                    onOpen={acts.openBackup}
+                  />
+                  <CheckpointsNote subject={subject} acts={acts} />
+                </div>
               ),
             },
             {
