@@ -63,7 +63,7 @@ export function CompareBar({
             with… Ctrl-click a second node, or press Space on it.
           </span>
         )}
-        <div className="ml-auto flex items-center gap-1">
+        <div className="no-print ml-auto flex items-center gap-1">
           {a && b && (
             <Button
               size="sm"

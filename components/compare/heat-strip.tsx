@@ -70,7 +70,7 @@ export function HeatStrip(props: HeatStripProps) {
           ) : (
             <h3 className="font-semibold text-[13px]">
               Where on {disk}
-              <span className="ml-2 hidden font-normal text-muted-foreground text-xs sm:inline">
+              <span className="no-print ml-2 hidden font-normal text-muted-foreground text-xs sm:inline">
                 Drag, scroll or press + to look closer
               </span>
             </h3>

@@ -8,7 +8,7 @@ import { changesQuery, spaceQuery } from "#lib/queries/blocks.ts";
 import { backupsByNode, changesByNode, type KnownOfTree, spaceByNode } from "#lib/tree/known-of-tree.ts";
 
 /** Trees of more snapshots are not asked about as a whole; the selected one is, beside them. */
-export const wholeTreeLimit = 500;
+export const wholeTreeLimit = 2000;
 
 /** What is found out of a tree besides itself. A part that fails or is late leaves its places empty, never wrong. */
 export function useKnownOfTree(subject: SubjectRef, tree: SnapshotTree): KnownOfTree {
