@@ -65,6 +65,9 @@ const field = (stats: string, name: string): string | null =>
 
 const closeMs = 60_000;
 
+const yes = () => true;
+const no = () => false;
+
 /** libvirt tells the end of the job a moment before it lets QEMU close the files; QEMU's locks tell when it has. */
 async function untilClosed({ disks }: Call): Promise<void> {
   const files = new LocalFiles();
@@ -123,15 +126,13 @@ async function follow(
 export function pushBackupOperation({ connection, changed }: OperationSource): Operation<Call> {
   const agent = (id: string, verb: "domfsfreeze" | "domfsthaw") => connection.change([verb, `--domain=${id}`]);
 
+  /** Its files are there: the caller gives new names, so a copy to them was begun, and may have ended since it was looked at. */
+  async function isBegun(id: string, call: Call): Promise<boolean> {
+    const found = await Promise.all(call.disks.map(({ file }) => access(file).then(yes, no)));
+    return found.some(Boolean) || (await isUnderWay(connection, id, call));
+  }
+
   async function begin(id: string, call: Call): Promise<void> {
-    for (const { file } of call.disks)
-      if (
-        await access(file).then(
-          () => true,
-          () => false,
-        )
-      )
-        throw new Problem("already-exists", `${file} is there already; it is not written over.`, { file });
     const folder = await mkdtemp(join(tmpdir(), "espalier-xml-"));
     try {
       const [backup, checkpoint] = [join(folder, "backup.xml"), join(folder, "checkpoint.xml")];
@@ -157,12 +158,15 @@ export function pushBackupOperation({ connection, changed }: OperationSource): O
     evidence: async (id, call) => ({ underWay: await isUnderWay(connection, id, call) }),
     async run(id, call, context) {
       try {
-        if (!(await isUnderWay(connection, id, call))) {
+        if (!(await isBegun(id, call))) {
           if (context.signal.aborted) throw new Problem("cancelled", "The copy was not begun.");
           await begin(id, call);
         } else if (call.quiesce) await agent(id, "domfsthaw").catch(() => undefined);
         await follow(connection, id, call, context);
       } catch (error) {
+        // QEMU must not go on to write to files that are about to be removed.
+        if (await isUnderWay(connection, id, call))
+          await follow(connection, id, call, { ...context, signal: AbortSignal.abort() }).catch(() => undefined);
         if (call.checkpoint !== null && (await checkpointExists(connection, id, call.checkpoint)))
           await connection.change(["checkpoint-delete", `--domain=${id}`, `--checkpointname=${call.checkpoint}`]);
         throw error;
