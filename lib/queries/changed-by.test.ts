@@ -16,6 +16,7 @@ test("a changed tree refreshes all that is read of that tree, and no other tree"
     keys.snapshotXml(subject, "a"),
     keys.domainXml(subject),
     keys.domains("local"),
+    keys.backupsOf("local", "u1"),
   ])
     expect(isCovered(changed, key), key.join("/")).toBe(true);
   expect(isCovered(changed, keys.wholeTree({ ...subject, id: "u2" }))).toBe(false);

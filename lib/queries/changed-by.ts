@@ -17,6 +17,8 @@ export function changedBy(event: ServerEvent): QueryKey[] {
         keys.domainXml(subject),
         keys.domains(event.host),
         keys.allFindings(),
+        // Whether an incremental backup can build on one goes by what the machine still has.
+        keys.backupsOf(event.host, event.id),
         ...ofSnapshots,
       ];
     }
