@@ -140,6 +140,9 @@ test("a machine that is off is backed up from where you are, and its backup is d
 
   // Its job and its record in the audit name the backup and lead to it.
   await page.goto("/jobs");
-  const line = page.getByRole("listitem").filter({ hasText: /Delete backup-head/ }).first();
+  const line = page
+    .getByRole("listitem")
+    .filter({ hasText: /Delete backup-head/ })
+    .first();
   await expect(line.getByRole("link", { name: "Backup" })).toHaveAttribute("href", /\/backups\?at=/);
 });

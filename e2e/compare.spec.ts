@@ -95,6 +95,33 @@ test("the strip is zoomed by keys, wheel and drag, and Escape shows the whole di
   await expect.poll(lengthOf).not.toBe(wide);
 });
 
+test("a link opens the same part of the same disk, and another pair is looked at as a whole", async ({
+  page,
+  prepared,
+  host,
+}) => {
+  const { id } = await prepared("db-01");
+  const tree = new TreePage(page);
+  const compare = new ComparePane(page);
+  await tree.open({ host: host.id, id }, { compare: "s:installed,s:pg-16" });
+  await compare.pane.getByRole("radio", { name: "vdb" }).click();
+  await compare.strip.focus();
+  await page.keyboard.press("+");
+  await expect(page).toHaveURL(/disk=vdb&zoom=\d+-\d+/);
+  const link = page.url();
+  await expect(compare.pane.getByRole("figure")).toHaveAttribute("aria-busy", "false");
+  const seen = (await compare.strip.getAttribute("aria-valuetext")) ?? "";
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(compare.strip).toHaveAccessibleName(/vdb/);
+  await expect(compare.pane.getByRole("button", { name: "Whole disk" })).toBeEnabled();
+  await expect(compare.strip).toHaveAttribute("aria-valuetext", seen);
+  await compare.pane.getByRole("tab", { name: "XML" }).click();
+  await expect(page).toHaveURL(/tab=xml/);
+  await compare.pane.getByRole("button", { name: "Stop comparing" }).click();
+  await expect(page).not.toHaveURL(/disk=|zoom=|tab=/);
+});
+
 test("where nothing was written it says so with certainty, and settings are compared all the same", async ({
   page,
   define,

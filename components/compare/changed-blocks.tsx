@@ -1,9 +1,9 @@
 "use client";
-import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
+import type { CompareSight } from "#lib/blocks/compare-sight.ts";
 import { pointName } from "#lib/blocks/point-name.ts";
 import { holding } from "#lib/blocks/strip-window.ts";
 import { formatClock } from "#lib/format/exact-time.ts";
@@ -25,14 +25,15 @@ interface ChangedBlocksProps {
   a: ComparedNode;
   b: ComparedNode;
   remedies: StaleRemedies;
+  sight: CompareSight;
+  onSight: (sight: CompareSight) => void;
 }
 
 /** What was written on each disk between A and B, and where. */
 export function ChangedBlocks(props: ChangedBlocksProps) {
-  const { a, b } = props;
+  const { a, b, sight, onSight } = props;
   const { both, single } = sharedDisks(a, b);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const disk = both.find((one) => one === chosen) ?? both[0];
+  const disk = both.find((one) => one === sight.disk) ?? both[0];
   if (disk === undefined)
     return (
       <p className="py-4 text-[13px] text-muted-foreground">
@@ -49,7 +50,7 @@ export function ChangedBlocks(props: ChangedBlocksProps) {
               label="Disk"
               value={disk}
               choices={both.map((one) => ({ value: one, label: one }))}
-              onChange={setChosen}
+              onChange={(chosen) => onSight({ ...sight, disk: chosen, zoom: null })}
             />
           )}
           {single.length > 0 && <p className="text-muted-foreground text-xs">{single.join(" ")}</p>}
@@ -60,8 +61,21 @@ export function ChangedBlocks(props: ChangedBlocksProps) {
   );
 }
 
-function DiskBlocks({ subject, tree, machine, a, b, pair, remedies }: ChangedBlocksProps & { pair: DiffPair }) {
-  const { whole, part, limits, window, setWindow, cursor, setCursor } = useChangedBlocks(subject, tree, pair);
+function DiskBlocks({
+  subject,
+  tree,
+  machine,
+  a,
+  b,
+  pair,
+  remedies,
+  sight,
+  onSight,
+}: ChangedBlocksProps & { pair: DiffPair }) {
+  const { whole, part, limits, window, setWindow, cursor, setCursor } = useChangedBlocks(subject, tree, pair, {
+    zoom: sight.zoom,
+    onZoom: (zoom) => onSight({ ...sight, zoom }),
+  });
   const diff = whole.data;
   if (!diff)
     return whole.error ? (

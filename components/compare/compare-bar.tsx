@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import type { CompareSight } from "#lib/blocks/compare-sight.ts";
 import type { Capability } from "#lib/model/capability.ts";
 import type { Intent } from "#lib/model/intent.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
@@ -23,6 +24,8 @@ export function CompareBar({
   onMerge,
   onCreate,
   onIntent,
+  sight,
+  onSight,
 }: {
   subject: SubjectRef;
   tree: SnapshotTree;
@@ -32,6 +35,8 @@ export function CompareBar({
   onMerge: (points: MergePoints) => void;
   onCreate: () => void;
   onIntent: (intent: Intent) => void;
+  sight: CompareSight;
+  onSight: (sight: CompareSight) => void;
 }) {
   const readOnly = useReadOnlyReason();
   const [isOpen, setOpen] = useState(true);
@@ -100,6 +105,8 @@ export function CompareBar({
           tree={tree}
           a={a}
           b={b}
+          sight={sight}
+          onSight={onSight}
           remedies={{
             createReason: readOnly ?? whyNot(create),
             onCreate,

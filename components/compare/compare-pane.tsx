@@ -1,9 +1,10 @@
 "use client";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ExactTime } from "#components/side-panel/exact-time.tsx";
 import { FilePath } from "#components/side-panel/file-path.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import type { CompareSight } from "#lib/blocks/compare-sight.ts";
 import { formatDuration } from "#lib/format/duration.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
@@ -20,20 +21,23 @@ export function ComparePane({
   a,
   b,
   remedies,
+  sight,
+  onSight,
 }: {
   subject: SubjectRef;
   tree: SnapshotTree;
   a: ComparedNode;
   b: ComparedNode;
   remedies: StaleRemedies;
+  sight: CompareSight;
+  onSight: (sight: CompareSight) => void;
 }) {
-  const [tab, setTab] = useState("blocks");
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-3">
       <Tabs
         label="What to compare"
-        value={tab}
-        onChange={setTab}
+        value={sight.tab}
+        onChange={(tab) => onSight({ ...sight, tab: tab as CompareSight["tab"] })}
         tabs={[
           {
             id: "blocks",
@@ -46,6 +50,8 @@ export function ComparePane({
                 a={a}
                 b={b}
                 remedies={remedies}
+                sight={sight}
+                onSight={onSight}
               />
             ),
           },

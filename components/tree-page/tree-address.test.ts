@@ -18,6 +18,7 @@ test("a full address opens the same sight again", () => {
     view: "outline",
     direction: "right",
     compared: ["head", "s:a"],
+    compareSight: { tab: "xml", disk: "vd b&", zoom: { offset: 65536, length: 1048576 } },
     search: "before",
     plan: "p1",
     job: "j1",
@@ -37,6 +38,6 @@ test.each(["head", "a,b", "100%", "%2C", "a&b=c#d", "ünïcode 🌳", "a+b", "s:
 );
 
 test("nonsense in an address is passed over", () => {
-  const search = new URLSearchParams("at=x&view=3d&dir=up&compare=,%25,s:,head,head,head&do=harm");
+  const search = new URLSearchParams("at=x&view=3d&dir=up&compare=,%25,s:,head,head,head&do=harm&tab=lies&zoom=5-0");
   expect(readAddress(search)).toEqual(address({ compared: ["head"] }));
 });

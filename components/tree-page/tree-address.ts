@@ -1,3 +1,4 @@
+import { type CompareSight, readZoom, zoomText } from "#lib/blocks/compare-sight.ts";
 import { type NodeRef, parseNodeRef } from "#lib/tree/node-ref.ts";
 
 export type TreeView = "graph" | "outline";
@@ -11,6 +12,7 @@ export interface TreeAddress {
   readonly view: TreeView | null;
   readonly direction: TreeDirection;
   readonly compared: readonly NodeRef[];
+  readonly compareSight: CompareSight;
   readonly search: string;
   /** The plan beside the tree. */
   readonly plan: string | null;
@@ -47,6 +49,11 @@ export function readAddress(search: URLSearchParams): TreeAddress {
     view: oneOf(search.get("view"), ["graph", "outline"]),
     direction: oneOf(search.get("dir"), ["down", "right"]) ?? "down",
     compared: pair(search.get("compare")),
+    compareSight: {
+      tab: oneOf(search.get("tab"), ["blocks", "facts", "xml"]) ?? "blocks",
+      disk: search.get("disk"),
+      zoom: readZoom(search.get("zoom")),
+    },
     search: search.get("q") ?? "",
     plan: search.get("plan"),
     job: search.get("job"),
@@ -66,6 +73,12 @@ export function writeAddress(address: TreeAddress): string {
   put("view", address.view);
   put("dir", address.direction === "down" ? null : address.direction);
   put("compare", address.compared.map(part).join(","));
+  if (address.compared.length > 0) {
+    const { tab, disk, zoom } = address.compareSight;
+    put("tab", tab === "blocks" ? null : tab);
+    put("disk", disk);
+    put("zoom", zoomText(zoom));
+  }
   put("q", address.search);
   put("plan", address.plan);
   put("job", address.job);

@@ -6,6 +6,7 @@ import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { useCommands } from "#components/palette/commands.tsx";
 import { TrashBar } from "#components/trash/trash-bar.tsx";
 import { useIsWide } from "#components/ui/use-wide.ts";
+import { usualSight } from "#lib/blocks/compare-sight.ts";
 import { isEnded } from "#lib/model/job.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
@@ -71,7 +72,9 @@ export function TreeWorkspace({
     selected: address.at ?? (isWide ? HEAD : null),
     onSelect: acts.select,
     compared: address.compared,
-    onCompare: (compared: NodeRef[]) => change({ compared }, true),
+    // Another pair is looked at as a whole; swapped, it is the same pair.
+    onCompare: (compared: NodeRef[]) =>
+      change(isSamePair(compared, address.compared) ? { compared } : { compared, compareSight: usualSight }, true),
     ghost: plan ?? null,
     jobs: jobsHere,
     onAction: acts.act,
@@ -117,6 +120,8 @@ export function TreeWorkspace({
               onMerge={acts.openMerge}
               onCreate={acts.openCreate}
               onIntent={acts.ask}
+              sight={address.compareSight}
+              onSight={(compareSight) => change({ compareSight })}
             />
           )}
         </div>
@@ -125,6 +130,9 @@ export function TreeWorkspace({
     </div>
   );
 }
+
+const isSamePair = (a: readonly NodeRef[], b: readonly NodeRef[]): boolean =>
+  a.length === b.length && a.every((ref) => b.includes(ref));
 
 /** O turns between the drawn tree and the outline, unless someone types. */
 function useOutlineKey(toggle: () => void): void {

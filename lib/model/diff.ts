@@ -66,9 +66,9 @@ export type Diff = Readonly<z.infer<typeof diffSchema>>;
 
 /** What was written along one edge of the tree: between a snapshot's parent and it, or the head. */
 export const edgeChangeSchema = z.object({
-  /** Parent's id. */
+  /** Parent's id; `snapshot:head` for one that is called `head`. */
   from: z.string(),
-  /** Snapshot's id, or `head`. */
+  /** Snapshot's id (so too), or `head`: the live state. */
   to: z.string(),
   /** All disks together; null when it could not be found out. */
   changedBytes: z.int().nullable(),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sampleBackup } from "#lib/model/sample-backup.ts";
-import { backupsByNode, spaceByNode } from "./known-of-tree.ts";
+import { backupsByNode, changesByNode, spaceByNode } from "./known-of-tree.ts";
 
 const snapshots = [{ id: "a" }, { id: "b" }];
 
@@ -26,4 +26,14 @@ test("what several snapshots hold together is never told of one of them", () => 
   ]);
   expect([...space.keys()]).toEqual(["s:a"]);
   expect(space.get("s:a")?.exclusiveBytes).toBe(5);
+});
+
+test("a snapshot that is called head has a line of its own", () => {
+  const line = { from: "a", certainty: "exact-written", reason: null } as const;
+  const changes = changesByNode([
+    { ...line, to: "snapshot:head", changedBytes: 1 },
+    { ...line, to: "head", changedBytes: 2 },
+  ]);
+  expect(changes.get("s:head")?.changedBytes).toBe(1);
+  expect(changes.get("head")?.changedBytes).toBe(2);
 });

@@ -1,3 +1,4 @@
+import { snapshotOfPointName } from "#lib/blocks/point-name.ts";
 import type { Backup } from "#lib/model/backup.ts";
 import type { EdgeChange } from "#lib/model/diff.ts";
 import type { HeldSpace } from "#lib/model/held-space.ts";
@@ -15,7 +16,10 @@ export interface KnownOfTree {
 
 export const nothingKnown: KnownOfTree = { changes: new Map(), space: new Map(), backups: new Map() };
 
-const refOf = (point: string): NodeRef => (point === "head" ? HEAD : snapshotRef(point));
+function refOf(point: string): NodeRef {
+  const snapshot = snapshotOfPointName(point);
+  return snapshot === null ? HEAD : snapshotRef(snapshot);
+}
 
 export const changesByNode = (changes: readonly EdgeChange[]): ReadonlyMap<NodeRef, EdgeChange> =>
   new Map(changes.map((change) => [refOf(change.to), change]));

@@ -180,6 +180,9 @@ describe("a tree with points inside an image and in files of their own", () => {
     await fillBytes(await fileOf(odd, "head"), 0, 64 * KiB, 0x51);
     const diff = await diffs.diff(refOf(odd), { from: "snapshot:head", to: "head" });
     expect(diff.changedBytes).toBe(64 * KiB);
+    expect(await diffs.changes(refOf(odd))).toMatchObject([
+      { from: "snapshot:head", to: "head", changedBytes: 64 * KiB },
+    ]);
   });
 
   test("a point, a disk or a choice that is not there is refused with what there is", async () => {

@@ -1,3 +1,4 @@
+import { pointName } from "#lib/blocks/point-name.ts";
 import type { EdgeChange } from "#lib/model/diff.ts";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { Observation } from "#server/backends/contract.ts";
@@ -32,8 +33,8 @@ export class EdgeChanges {
   async of(observation: Observation, options?: ReadOptions): Promise<readonly EdgeChange[]> {
     const end = Date.now() + budgetMs;
     const edges = [
-      ...observation.snapshots.map(({ id, parentId }) => ({ from: parentId, to: id })),
-      { from: observation.head.parentId, to: headName },
+      ...observation.snapshots.map(({ id, parentId }) => ({ parent: parentId, to: pointName(id) })),
+      { parent: observation.head.parentId, to: headName },
     ];
     const points = new Map<string, Points>();
     const pointsAt = (point: string): Points => {
@@ -42,8 +43,9 @@ export class EdgeChanges {
       return known;
     };
     const found: EdgeChange[] = [];
-    for (const [at, { from, to }] of edges.entries()) {
-      if (from === null) continue;
+    for (const [at, { parent, to }] of edges.entries()) {
+      if (parent === null) continue;
+      const from = pointName(parent);
       // Thousands of snapshots take a while to look at, and others want answers too.
       if (at % 64 === 63) await new Promise(setImmediate);
       const measure = async () =>
