@@ -16,7 +16,7 @@ import { type Sectors, sectorsOf } from "./proof/sectors.ts";
 import { SeededRandom } from "./proof/seeded-random.ts";
 import { Qcow2Image } from "./qcow2-image.ts";
 
-const mutations = Number(process.env.ESPALIER_DAMAGED ?? 1_200);
+const mutations = Number(process.env.ESPALIER_DAMAGED ?? 1_000);
 const perImage = 40;
 /** Of the answers that were given, one of so many is held against what QEMU reads. */
 const checkedShare = 3;

@@ -5,7 +5,7 @@ import { createRandomWorld, type WorldShape } from "./proof/random-world.ts";
 import { runBlockDiff } from "./run-block-diff.ts";
 
 /** Trees of each shape. */
-const seeds = Math.ceil(Number(process.env.ESPALIER_DIFF_SEEDS ?? 330) / 3);
+const seeds = Math.ceil(Number(process.env.ESPALIER_DIFF_SEEDS ?? 300) / 3);
 const firstSeed = Number(process.env.ESPALIER_DIFF_FIRST_SEED ?? 1);
 const atOnce = 4;
 
