@@ -198,6 +198,18 @@ describe("a tree with points inside an image and in files of their own", () => {
   });
 });
 
+test("what a snapshot holds alone is counted anew when the live state is written, though the tree is the same", async () => {
+  const id = await world.subject({ sizeBytes: 8 * MiB });
+  const file = await fileOf(id, "head");
+  await fillBytes(file, 0, MiB, 0x31);
+  await act(world.backend, id, { action: "create", name: "only" });
+  const heldAlone = async () => (await diffs.space(refOf(id), ["only"]))[0]?.exclusiveBytes ?? Number.NaN;
+  const before = await heldAlone();
+  await fillBytes(file, 0, MiB, 0x32);
+  await world.backend.observe(id);
+  expect(await heldAlone()).toBeGreaterThanOrEqual(before + MiB);
+});
+
 test("deleting a snapshot inside an image frees what it was said to hold alone", async () => {
   const id = await world.subject({ sizeBytes: 8 * MiB });
   const file = await fileOf(id, "head");

@@ -27,7 +27,7 @@ interface InImage {
 
 /** What snapshots hold on the storage. */
 export class SnapshotSpace {
-  /** By the revision of the reading and the set asked for; a few trees are looked at at a time. */
+  /** By the revision of the reading, the stamps of the live images and the set asked for; a few trees are looked at at a time. */
   #known = new Map<string, Promise<readonly HeldSpace[]>>();
   #blocks: BlockReader;
 
@@ -38,7 +38,8 @@ export class SnapshotSpace {
   /** Of each snapshot alone, or (a set) of one set together. Throws `not-found` for a snapshot that is not there. */
   of(observation: Observation, set: readonly string[] | null, options?: ReadOptions): Promise<readonly HeldSpace[]> {
     const { host, id } = observation.subject;
-    const key = JSON.stringify([host, id, observation.revision, set]);
+    // A guest's writes change what its snapshots hold alone, and not the revision.
+    const key = JSON.stringify([host, id, observation.revision, observation.facts.images, set]);
     const known = this.#known.get(key);
     if (known) return known;
     const asked = this.#measure(observation, set === null ? observation.snapshots.map((s) => [s.id]) : [set], options);
