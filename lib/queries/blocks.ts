@@ -59,12 +59,12 @@ export const changesQuery = (s: SubjectRef, { revision }: TreeAt) =>
     placeholderData: (before) => before,
   });
 
-/** What each snapshot holds. Not to be added up. */
+/** What each snapshot holds. Not to be added up; and what the machine writes changes it. */
 export const spaceQuery = (s: SubjectRef, { revision }: TreeAt) =>
   queryOptions({
     queryKey: keys.space(s, revision),
     queryFn: ({ signal }) => call(routes.space, { params: params(s), signal }).then((page) => page.items),
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: headStaleMs,
     retry: false,
     placeholderData: (before) => before,
   });
@@ -82,7 +82,7 @@ export const spaceOfQuery = (s: SubjectRef, { revision }: TreeAt, snapshots: rea
       });
       return items[0] ?? null;
     },
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: headStaleMs,
     retry: false,
   });
 };
