@@ -49,6 +49,8 @@ export default defineConfig({
       ESPALIER_DATA: join(folder, "data"),
       ESPALIER_LAB: join(folder, "lab"),
     },
+    stdout: "pipe",
+    stderr: "pipe",
     reuseExistingServer: false,
     timeout: 180_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },

@@ -13,13 +13,14 @@ export class VirshPool {
   #size: number;
   #sessions: VirshSession[] = [];
   #down: { problem: Problem; until: number; delayMs: number } | null = null;
+  #isClosed = false;
 
   constructor(uri: string, size = 2) {
     this.#uri = uri;
     this.#size = size;
   }
 
-  /** Throws what `VirshSession.ask` throws. Reading is safe to repeat, so a command whose session died is asked once more. */
+  /** Throws what `VirshSession.ask` throws, `cancelled` once it is closed. Reading is safe to repeat, so a command whose session died is asked once more. */
   async ask(args: readonly string[], timeoutMs = 20_000): Promise<VirshAnswer> {
     try {
       return await this.#askOnce(args, timeoutMs);
@@ -30,6 +31,8 @@ export class VirshPool {
   }
 
   async #askOnce(args: readonly string[], timeoutMs: number): Promise<VirshAnswer> {
+    // A reading that was under way at the end would open a session that nobody ends.
+    if (this.#isClosed) throw new Problem("cancelled", "The connection to libvirt was closed.");
     if (this.#down && Date.now() < this.#down.until) throw this.#down.problem;
     const session = this.#leastBusy();
     try {
@@ -48,7 +51,9 @@ export class VirshPool {
     }
   }
 
+  /** Ends the sessions; nothing can be asked any more. */
   close(): void {
+    this.#isClosed = true;
     for (const session of this.#sessions.splice(0)) session.close();
   }
 

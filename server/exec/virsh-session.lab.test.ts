@@ -104,6 +104,16 @@ test("a time-out ends only the command that hung; the others are told that they 
 });
 
 describe("a pool", () => {
+  test("that was closed fails what is under way and opens no session any more", async () => {
+    const pool = new VirshPool(lab.uri);
+    await pool.ask(state());
+    const underWay = pool.ask(state());
+    underWay.catch(() => undefined);
+    pool.close();
+    await expect(underWay).rejects.toMatchObject({ code: "cancelled" });
+    await expect(pool.ask(state())).rejects.toMatchObject({ code: "cancelled" });
+  });
+
   test.each([
     ["a session in use", true],
     ["a session that never answered", false],

@@ -87,7 +87,7 @@ if (!(await ensureSystemPackages({ chromium: true, report: console.log }))) {
 }
 
 check("lint", join(bin, "biome"), ["check", "."]);
-const built = check("build", join(bin, "next"), ["build"]);
+const built = check("build", join(bin, "node"), [join(root, "server/lab/demo/build.mjs")]);
 check("types", join(bin, "tsc"), ["--noEmit"]);
 vitest("unit");
 vitest("contract");

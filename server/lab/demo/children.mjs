@@ -29,9 +29,12 @@ export function start(argv, { log, extraEnv = {} }) {
 
 export const tailOf = (log, lines = 30) => readFileSync(log, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
 
-/** Runs a program to its end; throws with the end of its log. */
-export async function run(argv, options) {
-  const { code, error } = await start(argv, options).ended;
+/** Runs a program to its end, and no longer than `timeoutMs`; throws with the end of its log. */
+export async function run(argv, { timeoutMs, ...options }) {
+  const child = start(argv, options);
+  const timer = timeoutMs && setTimeout(() => end(child), timeoutMs);
+  const { code, error } = await child.ended;
+  clearTimeout(timer);
   if (code === 0) return readFileSync(options.log, "utf8");
   throw new Error(`${argv.slice(0, 3).join(" ")} failed${error ? `: ${error.message}` : ""}\n${tailOf(options.log)}`);
 }

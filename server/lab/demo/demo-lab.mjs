@@ -15,9 +15,15 @@ export async function bringLabUp(isFresh) {
   return uri;
 }
 
+/** What the demo can do without is not waited for longer. */
+const extraMs = 60_000;
+
 /** Screens at the moment of the prepared snapshots; without them the demo works too. */
 export const keepPictures = () =>
-  run([pinnedNode, cli, "pictures", labDir, dataDir, labHostId], { log: join(stateDir, "pictures.log") });
+  run([pinnedNode, cli, "pictures", labDir, dataDir, labHostId], {
+    log: join(stateDir, "pictures.log"),
+    timeoutMs: extraMs,
+  });
 
 export const backupsDir = join(labDir, "backups");
 
@@ -25,6 +31,7 @@ export const backupsDir = join(labDir, "backups");
 export const makeBackups = (uri) =>
   run([pinnedNode, join(root, "server/testing/demo-backups.ts"), uri, backupsDir], {
     log: join(stateDir, "backups.log"),
+    timeoutMs: extraMs,
   });
 
 export const bringLabDown = () => run([pinnedNode, cli, "down", labDir], { log: join(stateDir, "lab-down.log") });
