@@ -31,6 +31,7 @@ async function startServer(): Promise<Server> {
     hosts,
     marks: store.marks,
     frozen: store.frozen,
+    volumeRecords: store.volumeRecords,
     lastJob: (ref) => store.jobs.list({ host: ref.host, domain: ref.id }, { before: null, limit: 1 })[0]?.job ?? null,
   });
   const server = assembleServer({ config, store, inventory, planner: planIntent });

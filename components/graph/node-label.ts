@@ -12,6 +12,8 @@ export const kindWords: Record<Snapshot["kind"], string> = {
   external: "external",
   mixed: "mixed",
   "metadata-only": "metadata only",
+  copy: "full copy",
+  storage: "kept by the storage",
 };
 
 /** `3 days ago`, `just now`, `in 2 minutes`. */

@@ -17,6 +17,8 @@ const kindTitles: Record<Snapshot["kind"], string> = {
   external: "Held as a file of its own below an overlay",
   mixed: "Some disks inside their image, some as files of their own",
   "metadata-only": "Only the description is left; no disk holds this point",
+  copy: "A copy of the whole volume, which depends on nothing else",
+  storage: "Kept by the storage itself",
 };
 
 /** A snapshot near enough to read all of it. */

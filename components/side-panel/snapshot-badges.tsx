@@ -7,6 +7,8 @@ export const kindWords: Record<Snapshot["kind"], string> = {
   external: "as files of its own",
   mixed: "partly inside images, partly as files",
   "metadata-only": "only its description is left",
+  copy: "as a copy of the whole volume",
+  storage: "by the storage itself",
 };
 
 const kindShort: Record<Snapshot["kind"], string> = {
@@ -14,6 +16,8 @@ const kindShort: Record<Snapshot["kind"], string> = {
   external: "external",
   mixed: "mixed",
   "metadata-only": "metadata only",
+  copy: "copy",
+  storage: "storage",
 };
 
 export function SnapshotBadges({ snapshot }: { snapshot: Snapshot }) {

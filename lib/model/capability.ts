@@ -57,6 +57,9 @@ export const headActions = [
   "merge",
   "flush",
 ] as const;
+/** What can be done to a volume's live state. */
+export const volumeHeadActions = ["create", "merge", "deleteVolume"] as const;
+export type VolumeHeadAction = (typeof volumeHeadActions)[number];
 export type SnapshotAction = (typeof snapshotActions)[number];
 export type HeadAction = (typeof headActions)[number];
 

@@ -5,6 +5,8 @@ import { capabilitySchema } from "./capability.ts";
 export const headSchema = z.object({
   /** The current snapshot, or null when there is none. */
   parentId: z.string().nullable(),
+  /** True: nobody wrote down what it descends from; its place was inferred. Absent: the place is known. */
+  isInferred: z.boolean().optional(),
   /** Power state in libvirt's words, null when it could not be read. */
   state: z.string().nullable(),
   /** libvirt's reason for the state ("booted", "from snapshot", "I/O error"), null when not known. */

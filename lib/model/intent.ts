@@ -20,7 +20,14 @@ export const intentSchema = z.discriminatedUnion("action", [
     disks: z.array(diskChoiceSchema).optional(),
     quiesce: z.enum(["no", "try", "require"]).optional(),
     live: z.boolean().optional(),
-    /** `<domainsnapshot>` to take name, description, memory and disks from. */
+    /**
+     * Of a volume that is a chain of files. same (default): the live file keeps its name, and what it held goes on under a new one;
+     * new: the live state goes on in a new file.
+     */
+    liveFile: z.enum(["same", "new"]).optional(),
+    /** Of a volume whose storage can: a snapshot that may be written to. Default: no. */
+    writable: z.boolean().optional(),
+    /** `<domainsnapshot>` (of a volume: `<volsnapshot>`) to take name, description, memory and disks from. */
     xml: z.string().optional(),
   }),
   z.strictObject({
@@ -113,7 +120,9 @@ export const intentSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("verifyBackup") }),
   /** Of a backup: removes its files. `refuse` (default): not while others build on it. */
   z.strictObject({ action: z.literal("deleteBackup"), dependents: z.enum(["refuse", "delete"]).optional() }),
-  z.strictObject({ action: z.literal("clone"), snapshot: z.string(), name: z.string() }),
+  /** Of a volume: a new one with what a snapshot holds. */
+  z.strictObject({ action: z.literal("clone"), snapshot: z.string().min(1), name: z.string().min(1) }),
+  /** Of a volume: removes it. `refuse`: not while it has snapshots; `delete`: with them. */
   z.strictObject({ action: z.literal("deleteVolume"), snapshots: z.enum(["refuse", "delete"]) }),
 ]);
 export type Intent = Readonly<z.infer<typeof intentSchema>>;

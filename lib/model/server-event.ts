@@ -12,6 +12,7 @@ export const serverEventSchema = z.discriminatedUnion("type", [
     revision: z.string().nullable(),
   }),
   z.object({ type: z.literal("domains-changed"), host: z.string() }),
+  z.object({ type: z.literal("volumes-changed"), host: z.string() }),
   /** Of one machine, or null: anywhere. */
   z.object({ type: z.literal("backups-changed"), host: z.string().nullable(), domain: z.string().nullable() }),
   z.object({ type: z.literal("exports-changed") }),

@@ -34,11 +34,14 @@ export const snapshotSchema = z.object({
   name: z.string(),
   /** Null for a root. */
   parentId: z.string().nullable(),
+  /** True: nobody wrote down what it descends from; its place was inferred from times and shared data. Absent: the place is known. */
+  isInferred: z.boolean().optional(),
   createdAt: z.iso.datetime().nullable(),
   description: z.string().nullable(),
   /** State the subject had, in libvirt's lower-case words. */
   state: snapshotStateSchema.nullable(),
-  kind: z.enum(["internal", "external", "mixed", "metadata-only"]),
+  /** copy: a file of its own; storage: kept by the storage itself (btrfs, LVM, ZFS, RBD). */
+  kind: z.enum(["internal", "external", "mixed", "metadata-only", "copy", "storage"]),
   memory: z.enum(["none", "internal", "external"]),
   disks: z.array(snapshotDiskSchema),
   /** File with the memory of an external snapshot; null without one. */

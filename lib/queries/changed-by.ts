@@ -6,7 +6,9 @@ import { keys } from "./keys.ts";
 export function changedBy(event: ServerEvent): QueryKey[] {
   switch (event.type) {
     case "host-state":
-      return [keys.hosts(), keys.domains(event.host), keys.allFindings()];
+      return [keys.hosts(), keys.domains(event.host), keys.volumes(event.host), keys.allFindings()];
+    case "volumes-changed":
+      return [keys.volumes(event.host)];
     case "domains-changed":
       return [keys.domains(event.host), keys.allFindings()];
     case "tree-changed": {
@@ -16,6 +18,7 @@ export function changedBy(event: ServerEvent): QueryKey[] {
         keys.tree(subject),
         keys.domainXml(subject),
         keys.domains(event.host),
+        keys.volumes(event.host),
         keys.allFindings(),
         // Whether an incremental backup can build on one goes by what the machine still has.
         keys.backupsOf(event.host, event.id),

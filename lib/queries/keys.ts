@@ -5,6 +5,7 @@ export const keys = {
   session: () => ["session"] as const,
   hosts: () => ["hosts"] as const,
   domains: (host: string) => ["domains", host] as const,
+  volumes: (host: string) => ["volumes", host] as const,
   /** Of all that is read of one tree: the whole, its summary, its files, its trash. */
   tree: (s: SubjectRef) => ["tree", s.host, s.kind, s.id] as const,
   wholeTree: (s: SubjectRef) => [...keys.tree(s), "all"] as const,

@@ -1,4 +1,4 @@
-import type { Capability, HeadAction, SnapshotAction } from "#lib/model/capability.ts";
+import type { Capability, HeadAction, SnapshotAction, VolumeHeadAction } from "#lib/model/capability.ts";
 import type { FileUse } from "#lib/model/file-use.ts";
 import type { Finding } from "#lib/model/finding.ts";
 import type { Head } from "#lib/model/head.ts";
@@ -10,6 +10,9 @@ import type { ObservedPoint } from "./observed-point.ts";
 import type { StepCall, StepOp } from "./step-call.ts";
 import type { FrozenFile, SubjectFacts } from "./subject-facts.ts";
 import type { FileKeeper } from "./trashed.ts";
+import type { ListedVolume } from "./volume/listed-volume.ts";
+import type { MachineStorage } from "./volume/storage.ts";
+import type { VolumeFacts } from "./volume/volume-facts.ts";
 
 /**
  * The backend contract: what every kind of snapshot-keeper promises, and nothing about how.
@@ -22,13 +25,27 @@ import type { FileKeeper } from "./trashed.ts";
  *  - it honours the abort signal before the first change, and after that only as its trait says.
  */
 export interface Backend {
-  readonly kind: BackendKind;
+  /** Its word in the API: "libvirt", "qcow2", "btrfs". */
+  readonly kind: string;
+  /** What has the snapshot trees that it keeps. */
+  readonly subjects: "domain" | "volume";
   /** Tools, versions, what this host can do. Never throws for "not installed": that is a `down` probe with its problem. */
   probe(signal?: AbortSignal): Promise<Probe>;
-  /** Every object of the host that may have a snapshot tree. */
-  list(signal?: AbortSignal): Promise<readonly ListedSubject[]>;
   /** Snapshots flat, head, and all facts that capabilities and plans rely on, read now. Throws `not-found`. */
   observe(id: string, options?: ObserveOptions): Promise<Observation>;
+
+  /** Changing operations. Presence is the declaration; one operation does one native thing. */
+  readonly operations: { readonly [Op in StepOp]?: Operation<Extract<StepCall, { op: Op }>> };
+  /** Ends sessions and watchers. */
+  close(): Promise<void>;
+}
+
+/** A backend whose subjects are machines: a host has one at most. */
+export interface MachineBackend extends Backend {
+  readonly subjects: "domain";
+  /** Every machine of the host. */
+  list(signal?: AbortSignal): Promise<readonly ListedSubject[]>;
+  observe(id: string, options?: ObserveOptions): Promise<MachineObservation>;
   /** The snapshot's native description; passwords are in it only where asked for, to be kept and never shown. Throws `not-found`. */
   snapshotXml(id: string, snapshot: string, options?: { readonly secrets?: boolean }): Promise<string>;
   /** The subject's description now; `definition`: what it is defined as for its next start, with the passwords. */
@@ -40,19 +57,25 @@ export interface Backend {
   /** PNG of the guest's screen. Throws `unsupported` or `not-found` when there is none to see. */
   screen?(id: string, signal?: AbortSignal): Promise<Uint8Array>;
 
-  /** Absent: the host's files cannot be reached from here, so it has no trash. */
-  readonly keeper?: FileKeeper;
+  /** Disks and storage pools, for finding the host's volumes. */
+  storage(): Promise<MachineStorage>;
 
-  /** Changing operations. Presence is the declaration; one operation does one native thing. */
-  readonly operations: { readonly [Op in StepOp]?: Operation<Extract<StepCall, { op: Op }>> };
+  /** Absent: the host's files cannot be reached from here, so it has no trash, and its volumes are only listed. */
+  readonly keeper?: FileKeeper;
 
   /** Called with a subject's id, or null for the list, whenever something may have changed. Returns the unsubscriber. */
   watch(listener: (change: BackendChange) => void): () => void;
-  /** Ends sessions and watchers. */
-  close(): Promise<void>;
 }
 
-export type BackendKind = "libvirt";
+/** A backend whose subjects are storage volumes: a host has one of each kind. Its changes are one operation, `volume`. */
+export interface VolumeBackend extends Backend {
+  readonly subjects: "volume";
+  /** What this kind of snapshots is called on screen. */
+  readonly label: string;
+  /** Every volume of the host that can have snapshots of this kind. */
+  list(signal?: AbortSignal): Promise<readonly ListedVolume[]>;
+  observe(id: string, options?: ObserveOptions): Promise<VolumeObservation>;
+}
 
 export type BackendChange =
   | { readonly type: "subject"; readonly id: string }
@@ -106,17 +129,29 @@ export interface Observation {
   readonly partial: readonly ProblemDocument[];
   /** Pure and synchronous: from what this reading holds. */
   capabilities(snapshotId: string): Readonly<Record<SnapshotAction, Capability>>;
-  headCapabilities(): Readonly<Record<HeadAction, Capability>>;
+  headCapabilities(): Readonly<Record<string, Capability>>;
   /**
    * Where a snapshot's disks, or the head's (null), can be read: by target, for every disk that the point holds. A disk that cannot be
    * read has its Problem instead. Throws `not-found`.
    */
   points(snapshotId: string | null): ReadonlyMap<string, ObservedPoint | Problem>;
-  /** What a planner may weigh. */
-  readonly facts: SubjectFacts;
   /** Digest of everything that a change of these snapshots relies on: metadata, images, chains, power state, XML. */
   fingerprint(snapshotIds: readonly string[]): string;
 }
+
+export interface MachineObservation extends Observation {
+  headCapabilities(): Readonly<Record<HeadAction, Capability>>;
+  /** What a planner may weigh. */
+  readonly facts: SubjectFacts;
+}
+
+export interface VolumeObservation extends Observation {
+  headCapabilities(): Readonly<Record<VolumeHeadAction, Capability>>;
+  /** What a planner may weigh, and the native steps of each change. */
+  readonly volume: VolumeFacts;
+}
+
+export type AnyObservation = MachineObservation | VolumeObservation;
 
 export type ObservedSnapshot = Omit<Snapshot, "capabilities" | "locked" | "hasThumbnail">;
 
@@ -129,6 +164,8 @@ export interface Operation<Call> {
    * a cancel waits for its end.
    */
   readonly abortable?: boolean;
+  /** The same, where it depends on the call. */
+  isAbortable?(call: Call): boolean;
   /** The argv (and standard input) that `run` will run, to be shown beforehand. Null where Espalier acts by itself. */
   command(id: string, call: Call): { readonly argv: readonly string[]; readonly input: string | null } | null;
   /** Read just before the step and written to the journal. */

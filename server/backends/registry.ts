@@ -1,6 +1,13 @@
-import type { Backend } from "./contract.ts";
+import type { MachineBackend, VolumeBackend } from "./contract.ts";
 import { createLibvirtBackend } from "./libvirt/index.ts";
+import type { VolumeKind, VolumeSource } from "./volume/volume-source.ts";
 
 /** The one place that names every backend. */
-export const createBackend = (host: { readonly id: string; readonly uri: string }): Backend =>
+export const createMachineBackend = (host: { readonly id: string; readonly uri: string }): MachineBackend =>
   createLibvirtBackend(host.id, host.uri);
+
+/** Kinds of volume backends, those first that are proposed first for a volume without snapshots. */
+export const volumeKinds: readonly VolumeKind[] = [];
+
+export const createVolumeBackends = (source: VolumeSource): readonly VolumeBackend[] =>
+  volumeKinds.map((kind) => kind.create(source));

@@ -21,6 +21,11 @@ export interface PointRef {
   readonly createdAt: string | null;
 }
 
+/** What a volume's backend is to do, as plain data: its verbs are its own. */
+export interface VolumeCall {
+  readonly verb: string;
+}
+
 /** One native change, as plain data: it is written to the journal before it is done. */
 export type StepCall =
   | {
@@ -236,6 +241,8 @@ export type StepCall =
   /** Removes the checkpoint of a backup from a machine, which may be gone. */
   | { readonly op: "removeBackupCheckpoint"; readonly domain: string; readonly checkpoint: string }
   /** Locks or unlocks a snapshot in Espalier's own store. */
-  | { readonly op: "lock"; readonly snapshot: string; readonly locked: boolean };
+  | { readonly op: "lock"; readonly snapshot: string; readonly locked: boolean }
+  /** A native change of a volume, in the words of its own backend. */
+  | { readonly op: "volume"; readonly backend: string; readonly volume: string; readonly call: VolumeCall };
 
 export type StepOp = StepCall["op"];

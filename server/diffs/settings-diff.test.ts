@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Backend } from "#server/backends/contract.ts";
+import type { MachineBackend } from "#server/backends/contract.ts";
 import { settingsDiff } from "./settings-diff.ts";
 
 const domain = (memory: number) =>
@@ -8,7 +8,7 @@ const backend = {
   snapshotXml: async (_: string, name: string) =>
     `<domainsnapshot><name>${name}</name>${domain(name === "small" ? 1 : 2)}</domainsnapshot>`,
   subjectXml: async () => domain(2),
-} as unknown as Backend;
+} as unknown as MachineBackend;
 const ref = { host: "h", kind: "domain", id: "d" } as const;
 
 test("settings that a revert would change are told as a unified difference", async () => {

@@ -1,7 +1,7 @@
 import { domainOf } from "#lib/format/domain-of.ts";
 import { type DiffLine, lineDiff } from "#lib/format/line-diff.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Backend } from "#server/backends/contract.ts";
+import type { MachineBackend } from "#server/backends/contract.ts";
 import { headName } from "./point-pair.ts";
 
 /** Unchanged lines that are kept around a change. */
@@ -10,7 +10,7 @@ const signs = { same: " ", removed: "-", added: "+" } as const;
 
 /** What differs of the machine's settings between two snapshots (null: now), as a unified difference; null where nothing does. Throws as `snapshotXml`. */
 export async function settingsDiff(
-  backend: Backend,
+  backend: MachineBackend,
   ref: SubjectRef,
   from: string | null,
   to: string | null,

@@ -1,6 +1,6 @@
 import type { HeldSpace } from "#lib/model/held-space.ts";
 import { isProblem, Problem } from "#lib/model/problem.ts";
-import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { AnyObservation, ObservedSnapshot } from "#server/backends/contract.ts";
 import { FileGraph } from "#server/backends/file-graph.ts";
 import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 
@@ -36,10 +36,16 @@ export class SnapshotSpace {
   }
 
   /** Of each snapshot alone, or (a set) of one set together. Throws `not-found` for a snapshot that is not there. */
-  of(observation: Observation, set: readonly string[] | null, options?: ReadOptions): Promise<readonly HeldSpace[]> {
+  of(observation: AnyObservation, set: readonly string[] | null, options?: ReadOptions): Promise<readonly HeldSpace[]> {
     const { host, id } = observation.subject;
     // A guest's writes change what its snapshots hold alone, and not the revision.
-    const key = JSON.stringify([host, id, observation.revision, observation.facts.images, set]);
+    const key = JSON.stringify([
+      host,
+      id,
+      observation.revision,
+      "facts" in observation ? observation.facts.images : null,
+      set,
+    ]);
     const known = this.#known.get(key);
     if (known) return known;
     const asked = this.#measure(observation, set === null ? observation.snapshots.map((s) => [s.id]) : [set], options);
@@ -50,7 +56,7 @@ export class SnapshotSpace {
   }
 
   async #measure(
-    observation: Observation,
+    observation: AnyObservation,
     sets: readonly (readonly string[])[],
     options: ReadOptions | undefined,
   ): Promise<readonly HeldSpace[]> {
@@ -60,7 +66,7 @@ export class SnapshotSpace {
     const add = (at: number, more: Held) => {
       held[at] = together(held[at] ?? nothing, more);
     };
-    const graph = new FileGraph({ ...observation, files: observation.facts.files });
+    const graph = new FileGraph({ ...observation, files: "facts" in observation ? observation.facts.files : [] });
     sets.forEach((ids, at) => {
       const members = ids.map((id) => {
         const snapshot = byId.get(id);
@@ -95,7 +101,7 @@ export class SnapshotSpace {
 
 const several = notKnown("They lie in files of their own: the plan of their deletion says what it frees.");
 
-function inImages(observation: Observation, members: readonly ObservedSnapshot[]): InImage[] {
+function inImages(observation: AnyObservation, members: readonly ObservedSnapshot[]): InImage[] {
   const found = new Map<string, string[]>();
   for (const { id } of members)
     for (const point of observation.points(id).values()) {
@@ -105,7 +111,7 @@ function inImages(observation: Observation, members: readonly ObservedSnapshot[]
   return [...found].map(([path, ids]) => ({ path, ids: ids.toSorted() }));
 }
 
-const unreadable = (observation: Observation, members: readonly ObservedSnapshot[]): [string, Problem][] =>
+const unreadable = (observation: AnyObservation, members: readonly ObservedSnapshot[]): [string, Problem][] =>
   members.flatMap(({ id }) =>
     [...observation.points(id).values()].filter(isProblem).map((problem): [string, Problem] => [id, problem]),
   );

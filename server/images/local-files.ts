@@ -120,21 +120,24 @@ export class LocalFiles {
     return { byBacking, unread: unread.sort(), paths: found };
   }
 
+  /** The first bytes of a file that is there, cached by its stamp. Throws Node's errors. */
+  async header(path: string, stamp: FileStamp): Promise<ImageHeader> {
+    const key = stampKey(stamp);
+    const known = this.#headers.get(path);
+    if (known?.stamp === key) return known.header;
+    const header = await readImageHeader(path);
+    this.#headers.set(path, { stamp: key, header });
+    return header;
+  }
+
   async #addOverlay(path: string, byBacking: Map<string, string[]>, unread: string[]): Promise<void> {
     const file = await this.state(path);
     if (file.state !== "present" || file.stamp.sizeBytes < 104) return;
-    const stamp = stampKey(file.stamp);
-    let known = this.#headers.get(path);
-    if (known?.stamp !== stamp) {
-      const header = await readImageHeader(path).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== "ENOENT" && error.code !== "EISDIR") unread.push(path);
-        return null;
-      });
-      if (header === null) return;
-      known = { stamp, header };
-      this.#headers.set(path, known);
-    }
-    const backing = known.header.backingFile;
+    const header = await this.header(path, file.stamp).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT" && error.code !== "EISDIR") unread.push(path);
+      return null;
+    });
+    const backing = header?.backingFile ?? null;
     if (backing === null) return;
     const real = await realpath(backing).catch(() => backing);
     byBacking.set(real, [...(byBacking.get(real) ?? []), path]);

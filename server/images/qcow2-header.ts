@@ -5,6 +5,8 @@ import { dirname, resolve } from "node:path";
 /** What the first bytes of an image say about its place in a chain. */
 export interface ImageHeader {
   readonly format: "qcow2" | "other";
+  /** Size of the disk that it holds; null when it is no qcow2. */
+  readonly virtualBytes: number | null;
   /** Backing file as an absolute path; null with none, or when it is not a file. */
   readonly backingFile: string | null;
 }
@@ -42,19 +44,21 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
     const kind = await file.stat();
-    if (!kind.isFile() && !kind.isBlockDevice()) return { format: "other", backingFile: null };
+    if (!kind.isFile() && !kind.isBlockDevice()) return { format: "other", virtualBytes: null, backingFile: null };
     const head = Buffer.alloc(104);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
-    if (bytesRead < 20 || head.readUInt32BE(0) !== magic) return { format: "other", backingFile: null };
+    if (bytesRead < 20 || head.readUInt32BE(0) !== magic)
+      return { format: "other", virtualBytes: null, backingFile: null };
     const offset = head.readBigUInt64BE(8);
     const length = head.readUInt32BE(16);
+    const virtualBytes = bytesRead < 32 ? null : Number(head.readBigUInt64BE(24));
     if (offset === 0n || length === 0 || length > longestName || offset > 0x200000n)
-      return { format: "qcow2", backingFile: null };
+      return { format: "qcow2", virtualBytes, backingFile: null };
     const name = Buffer.alloc(length);
     const { bytesRead: nameBytes } = await file.read(name, 0, length, Number(offset));
     // QEMU opens no image whose header is cut off, so it builds on nothing.
     const backingFile = nameBytes < length ? null : backingPath(path, name.toString("utf8"));
-    return { format: "qcow2", backingFile };
+    return { format: "qcow2", virtualBytes, backingFile };
   } finally {
     await file.close();
   }

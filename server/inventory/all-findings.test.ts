@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Problem } from "#lib/model/problem.ts";
 import { problemDocument } from "#lib/model/problem-document.ts";
-import type { Observation } from "#server/backends/contract.ts";
+import type { MachineObservation } from "#server/backends/contract.ts";
 import { observationOf } from "#server/testing/memory-domain.ts";
 import { allFindings } from "./all-findings.ts";
 import type { Inventory } from "./inventory.ts";
@@ -9,13 +9,13 @@ import type { Inventory } from "./inventory.ts";
 const finding = (kind: "orphan-tag" | "missing-file", severity: "info" | "danger") => ({
   ...{ id: `${kind}:x`, kind, severity, text: "", objects: [], repair: null, repairs: [] },
 });
-const domain = (name: string): Observation =>
+const domain = (name: string): MachineObservation =>
   observationOf({
     ...{ id: name, name, state: "running", headParentId: null },
     ...{ managedSave: false, snapshots: [], generation: 0 },
   });
 
-const worlds: Record<string, Observation | Problem> = {
+const worlds: Record<string, MachineObservation | Problem> = {
   b: { ...domain("b"), findings: [finding("orphan-tag", "info"), finding("missing-file", "danger")] },
   a: {
     ...domain("a"),

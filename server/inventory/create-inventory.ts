@@ -3,62 +3,57 @@ import type { Job } from "#lib/model/job.ts";
 import { Problem } from "#lib/model/problem.ts";
 import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Backend, Probe } from "#server/backends/contract.ts";
-import { createBackend } from "#server/backends/registry.ts";
+import { partsOfVolumeId } from "#lib/model/volume.ts";
+import type { AnyObservation, MachineBackend, ObserveOptions } from "#server/backends/contract.ts";
 import type { FrozenFiles } from "#server/store/frozen-files.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
+import type { StoredVolumeRecords } from "#server/store/volume-records.ts";
 import { allFindings } from "./all-findings.ts";
 import { HeldFindings, isSettled } from "./held-findings.ts";
+import { type HostConfig, HostEntry } from "./host-entry.ts";
+import { foundVolumes, mergedVolumes } from "./host-volumes.ts";
 import type { Inventory } from "./inventory.ts";
 import { ownFindings } from "./own-findings.ts";
 import { revisionOf, type Shown, snapshotOfObservation, treeOf } from "./tree.ts";
-
-/** A host as the configuration names it. */
-export interface HostConfig {
-  readonly id: string;
-  readonly label?: string | undefined;
-  readonly uri: string;
-}
+import { VolumeWatch } from "./volume-watch.ts";
 
 /** A tree that is shown may be a second old; changes through Espalier and libvirt's events make it new at once. */
 const shownAgeMs = 1_000;
-/** Versions and abilities are asked for again after this, and whenever a host comes back. */
-const probeAgeMs = 30_000;
-
-interface HostEntry {
-  readonly config: HostConfig;
-  readonly backend: Backend;
-  probe: { readonly result: Promise<Probe>; readonly at: number } | null;
-}
-
 interface InventoryParts {
   readonly hosts: readonly HostConfig[];
   readonly marks: SnapshotMarks;
   readonly frozen: FrozenFiles;
+  readonly volumeRecords: StoredVolumeRecords;
   /** The newest job on a subject, ended or not. */
   readonly lastJob: (ref: SubjectRef) => Job | null;
 }
 
-export function createInventory({ hosts, marks, frozen, lastJob }: InventoryParts): Inventory {
-  const entries = new Map<string, HostEntry>(
-    hosts.map((config) => [config.id, { config, backend: createBackend(config), probe: null }]),
-  );
+export function createInventory({ hosts, marks, frozen, volumeRecords, lastJob }: InventoryParts): Inventory {
+  const entries = new Map(hosts.map((config) => [config.id, new HostEntry(config, volumeRecords)]));
   const listeners = new Set<(event: ServerEvent) => void>();
   const emit = (event: ServerEvent) => {
     for (const listener of listeners) listener(event);
   };
 
-  for (const [id, entry] of entries)
-    entry.backend.watch((change) => {
+  const watches = new Map<string, VolumeWatch>();
+  for (const [id, entry] of entries) {
+    entry.machines?.watch((change) => {
       if (change.type === "subject") {
         emit({ type: "tree-changed", host: id, kind: "domain", id: change.id, revision: null });
         emit({ type: "domains-changed", host: id });
       } else if (change.type === "list") emit({ type: "domains-changed", host: id });
       else {
-        entry.probe = null;
+        entry.forgetProbe();
         emit({ type: "host-state", host: id, state: change.state });
       }
     });
+    const look = async () => new Map((await foundVolumes(entry.volumes)).map((volume) => [volume.id, volume.digest]));
+    const changed = (ids: readonly string[]) => {
+      for (const volume of ids) emit({ type: "tree-changed", host: id, kind: "volume", id: volume, revision: null });
+      emit({ type: "volumes-changed", host: id });
+    };
+    if (entry.volumes.length > 0) watches.set(id, new VolumeWatch({ look, changed }));
+  }
 
   const entryOf = (host: string): HostEntry => {
     const entry = entries.get(host);
@@ -66,18 +61,13 @@ export function createInventory({ hosts, marks, frozen, lastJob }: InventoryPart
     throw new Problem("not-found", `There is no host "${host}" in Espalier's configuration.`);
   };
 
-  function probeOf(entry: HostEntry): Promise<Probe> {
-    if (entry.probe === null || Date.now() - entry.probe.at > probeAgeMs)
-      entry.probe = { result: entry.backend.probe(), at: Date.now() };
-    return entry.probe.result;
-  }
-
   async function hostOf(entry: HostEntry): Promise<Host> {
-    const { config, backend } = entry;
-    const base = { id: config.id, label: config.label ?? config.id, kind: backend.kind, uri: config.uri } as const;
-    const probe = await Promise.race([probeOf(entry), connecting()]);
+    const { config } = entry;
+    const kind = entry.machines ? "libvirt" : "storage";
+    const base = { id: config.id, label: config.label ?? config.id, kind, uri: config.uri ?? "" } as const;
+    const probe = await Promise.race([entry.probe(), connecting()]);
     if (probe === null) return { ...base, state: "connecting", problem: null, versions: {}, capabilities: {} };
-    if (probe.state === "down") entry.probe = null;
+    if (probe.state === "down") entry.forgetProbe();
     return {
       ...base,
       state: probe.state,
@@ -87,11 +77,22 @@ export function createInventory({ hosts, marks, frozen, lastJob }: InventoryPart
     };
   }
 
+  const machinesOf = (host: string): MachineBackend => {
+    const { machines } = entryOf(host);
+    if (machines) return machines;
+    throw new Problem("unsupported", `The host ${host} has storage only, and no machines.`);
+  };
+  const read = (ref: SubjectRef, options?: ObserveOptions): Promise<AnyObservation> => {
+    if (ref.kind === "domain") return machinesOf(ref.host).observe(ref.id, options);
+    const parts = ref.kind === "volume" ? partsOfVolumeId(ref.id) : null;
+    if (parts === null) throw new Problem("not-found", `There is no volume "${ref.id}" on ${ref.host}.`);
+    return entryOf(ref.host).volumeBackend(parts.backend).observe(ref.id, options);
+  };
   const observe: Inventory["observe"] = async (ref, options) => {
-    if (ref.kind !== "domain") throw new Problem("unsupported", "This host manages no volumes.");
-    const observation = await entryOf(ref.host).backend.observe(ref.id, options);
-    const { readAt, snapshots, facts } = observation;
-    const own = ownFindings(ref, { frozen: facts.repair.frozen, readAt, snapshots }, { frozen, lastJob });
+    const observation = await read(ref, options);
+    const { readAt, snapshots } = observation;
+    const seen = "facts" in observation ? observation.facts.repair.frozen : [];
+    const own = ownFindings(ref, { frozen: seen, readAt, snapshots }, { frozen, lastJob });
     return own.length === 0 ? observation : { ...observation, findings: [...own, ...observation.findings] };
   };
   const held = new HeldFindings();
@@ -111,8 +112,8 @@ export function createInventory({ hosts, marks, frozen, lastJob }: InventoryPart
   const inventory: Inventory = {
     hosts: () => Promise.all([...entries.values()].map(hostOf)),
     async domains(host) {
-      const { backend } = entryOf(host);
-      return (await backend.list()).map(({ frozen: files, ...listed }) => {
+      const { machines } = entryOf(host);
+      return ((await machines?.list()) ?? []).map(({ frozen: files, ...listed }) => {
         const ref = { host, kind: "domain", id: listed.id } as const;
         const seen = { frozen: files?.files ?? [], readAt: files?.readAt ?? "", snapshots: null };
         const own = ownFindings(ref, seen, { frozen, lastJob }).length;
@@ -129,16 +130,32 @@ export function createInventory({ hosts, marks, frozen, lastJob }: InventoryPart
       if (found) return found;
       throw new Problem("not-found", `${reading.observation.subject.name} has no snapshot "${snapshot}".`);
     },
+    async volumes(host) {
+      const found = await foundVolumes(entryOf(host).volumes);
+      return mergedVolumes(found).map((volume) => {
+        const ref = { host, kind: "volume", id: volume.id } as const;
+        const own = ownFindings(ref, { frozen: [], readAt: "", snapshots: null }, { frozen, lastJob }).length;
+        return { ...volume, findingCount: volume.findingCount + own };
+      });
+    },
+    volumeBackend: (host, kind) => entryOf(host).volumeBackend(kind),
+    async observeMachine(ref, options) {
+      const observation = await observe(ref, options);
+      if ("facts" in observation) return observation;
+      throw new Problem("unsupported", `${observation.subject.name} is no machine.`);
+    },
     findings: () => allFindings(inventory),
-    backend: (host) => entryOf(host).backend,
+    backend: machinesOf,
     observe,
     observeShown,
     subscribe(listener) {
       listeners.add(listener);
+      for (const watch of watches.values()) watch.start();
       return () => listeners.delete(listener);
     },
     async close() {
-      await Promise.all([...entries.values()].map((entry) => entry.backend.close()));
+      for (const watch of watches.values()) watch.stop();
+      await Promise.all([...entries.values()].map((entry) => entry.close()));
     },
   };
   return inventory;

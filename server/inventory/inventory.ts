@@ -4,7 +4,14 @@ import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Backend, Observation, ObserveOptions } from "#server/backends/contract.ts";
+import type { VolumeSummary } from "#lib/model/volume.ts";
+import type {
+  AnyObservation,
+  MachineBackend,
+  MachineObservation,
+  ObserveOptions,
+  VolumeBackend,
+} from "#server/backends/contract.ts";
 import type { AllFindings } from "./all-findings.ts";
 
 /** All hosts with what they own, read through their backends. Every method throws only Problem. */
@@ -19,11 +26,17 @@ export interface Inventory {
   snapshot(ref: SubjectRef, snapshot: string): Promise<Snapshot>;
   /** Findings of all machines of all hosts, and what could not be looked at. */
   findings(): Promise<AllFindings>;
-  /** The backend of a host. Throws `not-found`. */
-  backend(host: string): Backend;
-  observe(ref: SubjectRef, options?: ObserveOptions): Promise<Observation>;
+  /** What keeps a host's volumes of one kind. Throws `not-found`. */
+  volumeBackend(host: string, kind: string): VolumeBackend;
+  /** Throws `not-found` for an unknown host, `host-down` when it is not known which machines use what. */
+  volumes(host: string): Promise<readonly VolumeSummary[]>;
+  /** The backend of a host's machines. Throws `not-found`, `unsupported` for a host that has none. */
+  backend(host: string): MachineBackend;
+  observe(ref: SubjectRef, options?: ObserveOptions): Promise<AnyObservation>;
+  /** Throws `unsupported` for what is no machine. */
+  observeMachine(ref: SubjectRef, options?: ObserveOptions): Promise<MachineObservation>;
   /** A reading for the eye: may be a second old, and its findings hold still while a job is at work. Never plan from it. */
-  observeShown(ref: SubjectRef, options?: ObserveOptions): Promise<Observation>;
+  observeShown(ref: SubjectRef, options?: ObserveOptions): Promise<AnyObservation>;
   /** Events of hosts, lists and trees. Returns the unsubscriber. */
   subscribe(listener: (event: ServerEvent) => void): () => void;
   close(): Promise<void>;

@@ -16,7 +16,9 @@ export const staleSubject = (record: PlanRecord, found: string): Problem =>
 /** Reads the subject anew. Throws `stale` unless all that the plan relied on is as it was. */
 export async function checkFingerprint(
   record: PlanRecord,
-  parts: Pick<OperationSources, "marks" | "backups" | "now"> & { readonly inventory: Pick<Inventory, "observe"> },
+  parts: Pick<OperationSources, "marks" | "backups" | "now"> & {
+    readonly inventory: Pick<Inventory, "observe" | "observeMachine">;
+  },
   signal?: AbortSignal,
 ): Promise<void> {
   const { host, kind, id } = record.plan.subject;

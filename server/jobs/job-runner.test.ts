@@ -53,7 +53,7 @@ test("a subject that changed since its plan is stale, and nothing is done", asyn
 test("a snapshot that was locked since its deletion was planned is stale", async () => {
   const world = memoryWorld();
   const plan = await world.plan(remove);
-  const { snapshots } = await world.inventory.observe(domain);
+  const { snapshots } = await world.inventory.observeMachine(domain);
   const b = snapshots.find(({ id }) => id === "b");
   if (!b) throw new Error("no b");
   world.store.marks.setLocked(domain, b, true);

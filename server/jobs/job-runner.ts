@@ -50,7 +50,7 @@ export interface JobRunnerParts {
     "database" | "plans" | "jobs" | "journal" | "jobEvents" | "marks" | "saved" | "trash" | "frozen"
   >;
   readonly audit: AuditLog;
-  readonly inventory: Pick<Inventory, "backend" | "observe">;
+  readonly inventory: Pick<Inventory, "backend" | "volumeBackend" | "observe" | "observeMachine">;
   readonly backups: BackupTools;
   readonly publish: (event: ServerEvent) => void;
   readonly now?: () => Date;
@@ -95,6 +95,16 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
     }
   }
 
+  /** A machine and its disk as a volume, or one volume seen as two kinds: two subjects, and one storage. */
+  function requireUnshared({ files, plan }: PlanRecord): void {
+    const own = new Set(files);
+    const shared = store.jobs
+      .unended()
+      .filter(({ job }) => job.subject.kind === "volume" || plan.subject.kind === "volume")
+      .find(({ record }) => record.files?.some((file) => own.has(file)));
+    if (shared) throw busyWith(shared.job);
+  }
+
   async function admit({ planId, fingerprint, confirm, session }: JobRequest, record: PlanRecord): Promise<Job> {
     const { plan } = record;
     if (!roleAllows(session.role, "operator"))
@@ -107,6 +117,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
     const key = subjectKey(plan.subject);
     const other = store.jobs.atWorkOn(plan.subject);
     if (other) throw busyWith(other);
+    requireUnshared(record);
     if (admitting.has(key))
       throw new Problem("busy", `Another job is being started on ${plan.subject.name}. Try again in a moment.`, {
         planId,
@@ -117,6 +128,7 @@ export function createJobRunner(parts: JobRunnerParts): JobRunner {
       await checkFingerprint(record, { inventory, backups: parts.backups, marks: store.marks, now }, stopping.signal);
       const job = newJob(record, session, now());
       ledger.write(job.id, () => {
+        requireUnshared(record);
         store.jobs.insert(job, record);
         audit.append(gateRecord("job-accepted", session, record, { job: job.id }));
       });

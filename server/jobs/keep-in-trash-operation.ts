@@ -33,7 +33,7 @@ export function keepInTrashOperation(
       const descriptions = new Map<string, string>();
       for (const snapshot of snapshots)
         descriptions.set(snapshot.id, await backend.snapshotXml(id, snapshot.id, { secrets: true }));
-      const { subject } = await inventory.observe(ref, { maxAgeMs: 60_000 });
+      const { subject } = await inventory.observeMachine(ref, { maxAgeMs: 60_000 });
       const stamped = async <T extends { path: string }>(of: T) => ({ ...of, ...(await stampNow(of.path, keeper)) });
       const keyed = async (of: { file: string; name: string }) => {
         const key = (await keeper.tags(of.file)).get(of.name);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Intent } from "#lib/model/intent.ts";
-import type { Backend } from "#server/backends/contract.ts";
+import type { MachineBackend } from "#server/backends/contract.ts";
 import { createLibvirtBackend } from "#server/backends/libvirt/index.ts";
 import { emptyGuest, type Guest, guestState, startGuest } from "#server/lab/guest.ts";
 import { fillBytes } from "#server/lab/image.ts";
@@ -16,7 +16,7 @@ import { type Death, serverProcess } from "#server/testing/server-process.ts";
 let folder: string;
 let lab: Lab;
 let tree: TreeLook;
-let backend: Backend;
+let backend: MachineBackend;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "espalier-kill-"));
   lab = await startLab(join(folder, "lab"));

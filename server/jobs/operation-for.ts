@@ -24,7 +24,7 @@ import { pictureOperation } from "./picture-operation.ts";
 import { checkTrashOperation, closeTrashOperation, restoreSnapshotOperation } from "./restore-operations.ts";
 
 export interface OperationSources {
-  readonly inventory: Pick<Inventory, "backend" | "observe">;
+  readonly inventory: Pick<Inventory, "backend" | "volumeBackend" | "observe" | "observeMachine">;
   readonly marks: SnapshotMarks;
   readonly saved: SavedDescriptions;
   readonly trash: Trash;
@@ -77,6 +77,8 @@ function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources
       return removeBackupCheckpointOperation(ref, sources);
     case "acknowledge":
       return acknowledgeOperation();
+    case "volume":
+      return sources.inventory.volumeBackend(ref.host, call.backend).operations.volume ?? null;
     default:
       return null;
   }

@@ -6,11 +6,12 @@ import { problemDocument } from "#lib/model/problem-document.ts";
 import type { Session } from "#lib/model/session.ts";
 import { type SubjectRef, subjectKey } from "#lib/model/subject.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
-import type { Observation } from "#server/backends/contract.ts";
+import type { AnyObservation, Observation } from "#server/backends/contract.ts";
 import { sightFingerprint } from "#server/plans/backups/backup-sight.ts";
 import { noTree, planOfBackup } from "#server/plans/backups/plan-of-backup.ts";
 import { type PlanContext, summaryOf } from "#server/plans/plan-context.ts";
 import type { PlannedChange } from "#server/plans/planned-change.ts";
+import type { VolumeContext } from "#server/plans/volumes/volume-context.ts";
 import type { Jobs } from "#server/store/jobs.ts";
 import type { Plans } from "#server/store/plans.ts";
 import { observeBackup, observeRestore } from "./backups/observe-backup.ts";
@@ -25,7 +26,7 @@ export const planMs = 10 * 60_000;
 const readWholeUpTo = 200;
 
 /** Pure. Throws `blocked`, `unsupported`, `invalid-input` or `not-found`. */
-export type Planner = (intent: Intent, context: PlanContext) => PlannedChange;
+export type Planner = (intent: Intent, context: PlanContext | VolumeContext) => PlannedChange;
 
 export interface PlanService {
   /** Reads the subject and says what the intent would take. Nothing is done. */
@@ -55,14 +56,20 @@ export const planGone = (id: string): Problem =>
 export function createPlanService(parts: Parts): PlanService {
   const { inventory, marks, planner, plans, jobs, audit, now, trashDays } = parts;
 
-  const plan = async (ref: SubjectRef, intent: Intent, observation: Observation) => {
+  const isLockedIn = (ref: SubjectRef, { snapshots }: Observation) => {
+    return (id: string) => {
+      const snapshot = snapshots.find((candidate) => candidate.id === id);
+      return snapshot !== undefined && marks.isLocked(ref, id, snapshot.createdAt);
+    };
+  };
+
+  const plan = async (ref: SubjectRef, intent: Intent, observation: AnyObservation) => {
+    const isLocked = isLockedIn(ref, observation);
+    if (!("facts" in observation)) return planner(intent, { observation, isLocked, now: now() });
     const trash = await readTrash(ref, observation, parts);
     const context: PlanContext = {
       observation: withPlacesOf(trash?.entries ?? [], observation),
-      isLocked: (id) => {
-        const snapshot = observation.snapshots.find((candidate) => candidate.id === id);
-        return snapshot !== undefined && marks.isLocked(ref, id, snapshot.createdAt);
-      },
+      isLocked,
       now: now(),
       ...(trash ? { trash: { ...trash, entry: randomUUID(), keepDays: trashDays } } : {}),
       ...(trash
@@ -110,15 +117,21 @@ export function createPlanService(parts: Parts): PlanService {
     if (ref.kind === "backup") {
       const sight = await observeBackup(ref.id, parts);
       const change = planOfBackup(intent, sight, await observeRestore(intent, sight, parts));
-      return { change, subject: sight.subject, before: noTree, fingerprint: sightFingerprint(sight) };
+      return { change, subject: sight.subject, before: noTree, fingerprint: sightFingerprint(sight), files: [] };
     }
     const { change, observation } = await observeAndPlan(ref, intent);
     const fingerprint = planFingerprint(observation, change.reliesOn, marks);
-    return { change, subject: observation.subject, before: summaryOf(observation), fingerprint };
+    return {
+      change,
+      subject: observation.subject,
+      before: summaryOf(observation),
+      fingerprint,
+      files: filesOf(observation),
+    };
   }
 
   async function make(ref: SubjectRef, intent: Intent): Promise<Plan> {
-    const { change, ...relied } = await changeOf(ref, intent);
+    const { change, files, ...relied } = await changeOf(ref, intent);
     const { steps, reliesOn, touches, result, ...shown } = change;
     const at = now();
     const made: Plan = {
@@ -135,7 +148,7 @@ export function createPlanService(parts: Parts): PlanService {
     };
     parts.guard?.(ref, made);
     plans.purge(at);
-    plans.put({ plan: made, steps, reliesOn, touches, result });
+    plans.put({ plan: made, steps, reliesOn, touches, files, result });
     return made;
   }
 
@@ -155,6 +168,9 @@ export function createPlanService(parts: Parts): PlanService {
     },
   };
 }
+
+const filesOf = (observation: AnyObservation): readonly string[] =>
+  "facts" in observation ? observation.facts.files.map(({ path }) => path) : observation.volume.members;
 
 function snapshotsNamedIn(intent: Intent): string[] {
   const named = "snapshot" in intent ? [intent.snapshot] : intent.action === "merge" ? [intent.from, intent.into] : [];

@@ -1,5 +1,5 @@
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Observation } from "#server/backends/contract.ts";
+import type { MachineObservation } from "#server/backends/contract.ts";
 import type { FileKeeper, FileLook } from "#server/backends/trashed.ts";
 import type { TrashContext, TrashRecord } from "#server/plans/trash-record.ts";
 import type { OperationSources } from "./operation-for.ts";
@@ -22,7 +22,7 @@ async function tagsOf(entries: readonly TrashRecord[], keeper: FileKeeper) {
 /** All that plans need to know of a subject's trash; null where its host can have none. */
 export async function readTrash(
   ref: SubjectRef,
-  observation: Observation,
+  observation: MachineObservation,
   { inventory, trash, now }: Sources,
 ): Promise<Pick<TrashContext, "entries" | "looks" | "tags"> | null> {
   const { keeper } = inventory.backend(ref.host);
@@ -42,7 +42,7 @@ export async function readTrash(
 }
 
 /** Names that files in the trash come back to are taken: nothing new is made under them. */
-export function withPlacesOf(entries: readonly TrashRecord[], observation: Observation): Observation {
+export function withPlacesOf(entries: readonly TrashRecord[], observation: MachineObservation): MachineObservation {
   if (entries.length === 0) return observation;
   const places = entries.flatMap(({ files }) => files.map(({ path }) => path));
   const existingPaths = new Set([...observation.facts.existingPaths, ...places]);

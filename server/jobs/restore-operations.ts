@@ -24,7 +24,7 @@ export function checkTrashOperation(ref: SubjectRef, sources: OperationSources):
     evidence: async () => ({}),
     async run(_id, { entry }) {
       const record = recordOf(entry, ref, sources);
-      const observation = await sources.inventory.observe(ref, { fresh: record.snapshots.map(({ id }) => id) });
+      const observation = await sources.inventory.observeMachine(ref, { fresh: record.snapshots.map(({ id }) => id) });
       const context = await readTrash(ref, observation, sources);
       const names = record.snapshots.map(({ id }) => `"${id}"`).join(", ");
       if (context) requireCapability(restorable(record, context, observation), `${names} cannot be restored`);

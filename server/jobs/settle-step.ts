@@ -3,7 +3,7 @@ import type { JournalEntry } from "#server/store/job-journal.ts";
 import type { StoredJob } from "#server/store/jobs.ts";
 import type { JobRunParts, Position } from "./job-run-parts.ts";
 import { operationFor } from "./operation-for.ts";
-import { markDone, markSkipped, plannedStep } from "./step-run.ts";
+import { isAbortable, markDone, markSkipped, plannedStep } from "./step-run.ts";
 import { fail, interrupt } from "./unfinished-job.ts";
 import { withHost } from "./with-host.ts";
 
@@ -39,7 +39,8 @@ export async function settle(
     markDone(stored, step, parts);
     return { next: step + 1 };
   }
-  const goesOn = () => mayRepeat && (operation().abortable || (cause !== null && "signal" in cause.context));
+  const goesOn = () =>
+    mayRepeat && (isAbortable(operation(), entry.call) || (cause !== null && "signal" in cause.context));
   if (found === "not-done" && (cause === null || goesOn())) return { next: step };
   if (planned.optional) {
     markSkipped(stored, step, why ?? new Problem("partial", "Espalier was restarted before it was done."), parts);

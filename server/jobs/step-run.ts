@@ -1,6 +1,7 @@
 import { asProblem, Problem } from "#lib/model/problem.ts";
 import { problemDocument } from "#lib/model/problem-document.ts";
-import type { Evidence, RunContext } from "#server/backends/contract.ts";
+import type { Evidence, Operation, RunContext } from "#server/backends/contract.ts";
+import type { StepCall } from "#server/backends/step-call.ts";
 import type { JobJournal } from "#server/store/job-journal.ts";
 import type { StoredJob } from "#server/store/jobs.ts";
 import type { JobLedger } from "./job-ledger.ts";
@@ -29,7 +30,7 @@ export async function runStep(stored: StoredJob, step: number, parts: StepParts)
     evidence = await operation.evidence(subject.id, planned.call);
     // A cancel that was taken while the evidence was gathered comes before the step.
     if (ledger.get(id).job.state === "cancelling" && !isUnderWay(id, step, parts)) return "cancelled";
-    const abortable = operation.abortable === true;
+    const abortable = isAbortable(operation, planned.call);
     begin(stored, step, evidence, abortable, parts);
     await operation.run(subject.id, planned.call, runContext(id, step, abortable, parts));
   } catch (error) {
@@ -43,6 +44,9 @@ export async function runStep(stored: StoredJob, step: number, parts: StepParts)
   markDone(stored, step, parts);
   return "done";
 }
+
+export const isAbortable = (operation: Operation<StepCall>, call: StepCall): boolean =>
+  operation.isAbortable?.(call) ?? operation.abortable === true;
 
 export const plannedStep = ({ record }: StoredJob, step: number) => {
   const planned = record.steps[step];

@@ -18,7 +18,7 @@ const shown = ({ id, createdAt, ancestors }: TrashedSnapshot) => ({
 
 /** What can still be had back of a subject, newest first, each with whether it can be restored now. */
 export async function trashEntries(ref: SubjectRef, sources: Sources): Promise<readonly TrashEntry[]> {
-  const observation = await sources.inventory.observe(ref, { maxAgeMs: 1_000 });
+  const observation = await sources.inventory.observeMachine(ref, { maxAgeMs: 1_000 });
   const context = await readTrash(ref, observation, sources);
   if (!context) return [];
   return context.entries.flatMap((record): TrashEntry[] => {

@@ -19,7 +19,7 @@ export interface TrashPurger {
 
 interface Parts {
   readonly store: Pick<Store, "database" | "trash" | "jobs" | "marks">;
-  readonly inventory: Pick<Inventory, "backend" | "observe">;
+  readonly inventory: Pick<Inventory, "backend" | "volumeBackend" | "observe" | "observeMachine">;
   readonly audit: AuditLog;
   readonly publish: (event: ServerEvent) => void;
   readonly now: () => Date;

@@ -129,7 +129,7 @@ describe("a deleted leaf", () => {
     await take(id, "warm", { memory: true });
     await did(id, { action: "revert", snapshot: "cold", safetySnapshot: false, start: "off" });
     const { server } = espalier;
-    const observe = () => server.inventory.observe({ host: "lab", kind: "domain", id });
+    const observe = () => server.inventory.observeMachine({ host: "lab", kind: "domain", id });
     const memory = (await observe()).snapshots.find((s) => s.id === "warm")?.memoryFile ?? "";
     const before = await look(id);
     const { result } = await did(id, { action: "delete", snapshot: "warm", scope: "one" });
@@ -403,7 +403,7 @@ test("a snapshot's picture is there again with it", async () => {
   const id = await withLeaf();
   const { marks } = espalier.server.store;
   const ref = { host: "lab", kind: "domain", id } as const;
-  const { snapshots } = await espalier.server.inventory.observe(ref);
+  const { snapshots } = await espalier.server.inventory.observeMachine(ref);
   const leaf = { id: "leaf", createdAt: snapshots.find((s) => s.id === "leaf")?.createdAt ?? null };
   marks.setThumbnail(ref, leaf, new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]));
   const { result } = await did(id, { action: "delete", snapshot: "leaf", scope: "one" });

@@ -1,10 +1,10 @@
 import type { Intent, IntentOf } from "#lib/model/intent.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
+import { checkedDescription } from "./description.ts";
+import { lockChange } from "./lock-change.ts";
 import { type PlanContext, requireCapability, snapshotObject, snapshotOf, summaryOf } from "./plan-context.ts";
 import type { PlannedChange, PlannedStep } from "./planned-change.ts";
-
-const mostDescriptionChars = 10_000;
 
 /** Description and lock. A name is refused with the reason: see `capabilities.rename`. */
 export function planEdit(intent: IntentOf<"edit">, context: PlanContext): PlannedChange {
@@ -21,15 +21,7 @@ export function planEdit(intent: IntentOf<"edit">, context: PlanContext): Planne
   if (intent.name !== undefined && intent.name !== target.name)
     requireCapability(capabilities.rename, `"${target.name}" cannot be renamed`);
   if (intent.description !== undefined) {
-    const description = intent.description.replaceAll("\r\n", "\n");
-    if (description.length > mostDescriptionChars)
-      throw new Problem("invalid-input", `A description may be ${mostDescriptionChars} characters long.`, {
-        fields: { description: "too long" },
-      });
-    if (/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/.test(description) || !description.isWellFormed())
-      throw new Problem("invalid-input", "The description holds a control character. Remove it and try again.", {
-        fields: { description: "control character" },
-      });
+    const description = checkedDescription(intent.description);
     if (description !== (target.description ?? "")) {
       requireCapability(capabilities.edit, `"${target.name}" cannot be described`);
       steps.push({
@@ -49,21 +41,10 @@ export function planEdit(intent: IntentOf<"edit">, context: PlanContext): Planne
     }
   }
   if (intent.locked !== undefined && intent.locked !== wasLocked) {
-    steps.push({
-      title: `${intent.locked ? "Lock" : "Unlock"} "${target.name}"`,
-      destructive: false,
-      optional: false,
-      call: { op: "lock", snapshot: target.id, locked: intent.locked },
-    });
-    effects.push({
-      group: "snapshots",
-      severity: "info",
-      text: intent.locked
-        ? `Espalier refuses to delete "${target.name}" until it is unlocked. Other tools do not know of the lock.`
-        : `"${target.name}" can be deleted again.`,
-      objects: [object],
-    });
-    changed.push(`"${target.name}" is ${intent.locked ? "locked" : "unlocked"}.`);
+    const lock = lockChange(target, intent.locked);
+    steps.push(lock.step);
+    effects.push(lock.effect);
+    changed.push(lock.changed);
     undo = { ...undo, locked: wasLocked };
   }
   if (steps.length === 0)

@@ -2,13 +2,13 @@ import type { Capability } from "#lib/model/capability.ts";
 import type { ObjectRef } from "#lib/model/finding.ts";
 import type { TreeSummary } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
-import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { MachineObservation, Observation, ObservedSnapshot } from "#server/backends/contract.ts";
 import type { BackupContext } from "./backups/backup-context.ts";
 import type { TrashContext } from "./trash-record.ts";
 
 /** All that a planner may look at. Planners are pure: the same context gives the same plan. */
 export interface PlanContext {
-  readonly observation: Observation;
+  readonly observation: MachineObservation;
   isLocked(snapshotId: string): boolean;
   readonly now: Date;
   /** Absent where nothing can be kept: no trash is configured, or the host's files are out of reach. */

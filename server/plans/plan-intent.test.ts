@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Capability, no, notNow, yes } from "#lib/model/capability.ts";
 import type { Finding } from "#lib/model/finding.ts";
 import type { Intent } from "#lib/model/intent.ts";
-import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { MachineObservation, ObservedSnapshot } from "#server/backends/contract.ts";
 import type { SubjectFacts } from "#server/backends/subject-facts.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { planIntent } from "./plan-intent.ts";
@@ -78,7 +78,7 @@ function world({
       ...facts,
     },
     fingerprint: () => "f",
-  } as unknown as Observation;
+  } as unknown as MachineObservation;
   return { observation, isLocked: (id) => locked.includes(id), now };
 }
 const plan = (intent: Intent, of: World = {}) => planIntent(intent, world(of));

@@ -15,14 +15,19 @@ import type { PlannedChange } from "./planned-change.ts";
 import { planRepair } from "./repair.ts";
 import { planRestore } from "./restore.ts";
 import { planRevert } from "./revert.ts";
+import { planVolume } from "./volumes/plan-volume.ts";
+import type { VolumeContext } from "./volumes/volume-context.ts";
 
 /**
  * Makes a plan of an intent. Pure. Throws Problem: `invalid-input` for what cannot be meant, `not-found`, `already-exists`,
  * `blocked` and `unsupported` (with `context.blockers`) for what is in the way, `no-space`.
  */
-export function planIntent(intent: Intent, context: PlanContext): PlannedChange {
+export function planIntent(intent: Intent, context: PlanContext | VolumeContext): PlannedChange {
+  if (isOfVolume(context)) return planVolume(intent, context);
   return tellBrokenChains(tellBrokenTrash(changeFor(intent, context), context), context);
 }
+
+const isOfVolume = (context: PlanContext | VolumeContext): context is VolumeContext => "volume" in context.observation;
 
 function changeFor(intent: Intent, context: PlanContext): PlannedChange {
   switch (intent.action) {

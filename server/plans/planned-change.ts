@@ -34,5 +34,7 @@ export interface PlanRecord {
   readonly steps: readonly PlannedStep[];
   readonly reliesOn: readonly string[];
   readonly touches: readonly string[];
+  /** Files and folders of the subject: two jobs that have one in common never run at once. */
+  readonly files: readonly string[];
   readonly result: PlannedChange["result"];
 }

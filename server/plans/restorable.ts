@@ -1,5 +1,5 @@
 import { type Blocker, type Capability, no, notNow, yes } from "#lib/model/capability.ts";
-import type { Observation } from "#server/backends/contract.ts";
+import type { MachineObservation } from "#server/backends/contract.ts";
 import type { SnapshotIdentity } from "#server/backends/trashed.ts";
 import type { TrashContext, TrashRecord } from "./trash-record.ts";
 
@@ -8,11 +8,13 @@ type Looks = Pick<TrashContext, "entries" | "looks" | "tags">;
 const file = (path: string): Blocker => ({ kind: "file", id: path, name: path });
 
 /** The snapshot itself, not a later one under its name. */
-export const isThere = ({ id, createdAt }: SnapshotIdentity, { snapshots }: Pick<Observation, "snapshots">): boolean =>
-  snapshots.some((s) => s.id === id && s.createdAt === createdAt);
+export const isThere = (
+  { id, createdAt }: SnapshotIdentity,
+  { snapshots }: Pick<MachineObservation, "snapshots">,
+): boolean => snapshots.some((s) => s.id === id && s.createdAt === createdAt);
 
 /** Whether anything of an entry really went: a job that failed early leaves one of which nothing did. */
-export function isEmptyEntry(record: TrashRecord, { looks }: Looks, observation: Observation): boolean {
+export function isEmptyEntry(record: TrashRecord, { looks }: Looks, observation: MachineObservation): boolean {
   return (
     record.snapshots.every((s) => isThere(s, observation)) &&
     record.files.every(({ keptAt }) => looks.get(keptAt)?.state === "missing")
@@ -37,7 +39,7 @@ function fileObstacle({ path, keptAt, stamp }: TrashRecord["files"][number], { l
 }
 
 /** What the snapshots read besides their own files must be what it was, or they would hold other bytes. */
-function groundObstacle(record: TrashRecord, context: Looks, { head }: Observation): Capability | null {
+function groundObstacle(record: TrashRecord, context: Looks, { head }: MachineObservation): Capability | null {
   for (const { path, stamp } of record.builtOn) {
     const look = context.looks.get(path);
     if (!look || look.state === "unknown") return notNow(look?.reason ?? `${path} was not looked at.`);
@@ -67,7 +69,7 @@ function groundObstacle(record: TrashRecord, context: Looks, { head }: Observati
 }
 
 /** Whether what an entry keeps can be restored byte for byte now. Pure. */
-export function restorable(record: TrashRecord, context: Looks, observation: Observation): Capability {
+export function restorable(record: TrashRecord, context: Looks, observation: MachineObservation): Capability {
   for (const snapshot of record.snapshots)
     if (!isThere(snapshot, observation) && observation.snapshots.some((s) => s.id === snapshot.id))
       return notNow(`A snapshot "${snapshot.id}" was made since then. Delete that one first.`, [

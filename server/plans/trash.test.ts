@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { yes } from "#lib/model/capability.ts";
 import type { Intent } from "#lib/model/intent.ts";
-import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { MachineObservation, ObservedSnapshot } from "#server/backends/contract.ts";
 import type { ChainFile } from "#server/backends/subject-facts.ts";
 import type { FileLook } from "#server/backends/trashed.ts";
 import type { PlanContext } from "./plan-context.ts";
@@ -88,7 +88,7 @@ function world(of: World = {}): PlanContext {
     headCapabilities: () => new Proxy({}, { get: () => yes() }),
     facts: { isActive: false, files: all, existingPaths: new Set(), disks: [], freeSpace: [], takenNames: [] },
     fingerprint: () => "f",
-  } as unknown as Observation;
+  } as unknown as MachineObservation;
   const trash = { entry: "E", keepDays: of.keepDays ?? 7, entries: of.entries ?? [], looks, tags: new Map() };
   return { observation, isLocked: () => false, now, trash };
 }

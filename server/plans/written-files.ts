@@ -1,8 +1,8 @@
-import type { Observation } from "#server/backends/contract.ts";
+import type { MachineObservation } from "#server/backends/contract.ts";
 import type { StepCall } from "#server/backends/step-call.ts";
 
 /** Files whose content or place a step changes. What a running machine writes by itself is not told here. */
-export function writtenBy(call: StepCall, { head, facts, snapshots }: Observation): readonly string[] {
+export function writtenBy(call: StepCall, { head, facts, snapshots }: MachineObservation): readonly string[] {
   const headFile = (target: string) => head.disks.flatMap((d) => (d.target === target && d.file ? [d.file] : []));
   const heads = head.disks.flatMap((d) => (d.file === null ? [] : [d.file]));
   const above = (path: string) => facts.files.find((f) => f.path === path)?.overlays ?? [];

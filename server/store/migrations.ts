@@ -161,6 +161,14 @@ export const migrations: readonly string[] = [
     job    TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE volume_record (
+    host   TEXT NOT NULL,
+    volume TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (host, volume)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Runs what is missing, each migration whole or not at all. Throws for a schema that a newer Espalier wrote. */

@@ -13,6 +13,7 @@ import { type Sessions, sqliteSessions } from "./sessions.ts";
 import { type SignInCodes, sqliteSignInCodes } from "./sign-in-codes.ts";
 import { type SnapshotMarks, sqliteSnapshotMarks } from "./snapshot-marks.ts";
 import { sqliteTrash, type Trash } from "./trash.ts";
+import { type StoredVolumeRecords, sqliteVolumeRecords } from "./volume-records.ts";
 
 /** All that Espalier keeps. */
 export interface Store {
@@ -26,6 +27,7 @@ export interface Store {
   readonly trash: Trash;
   readonly frozen: FrozenFiles;
   readonly backups: Backups;
+  readonly volumeRecords: StoredVolumeRecords;
   readonly sessions: Sessions;
   readonly signInCodes: SignInCodes;
   close(): void;
@@ -56,6 +58,7 @@ export function storeOf(database: Database, closed: () => void): Store {
     trash: sqliteTrash(database),
     frozen: sqliteFrozenFiles(database),
     backups: sqliteBackups(database),
+    volumeRecords: sqliteVolumeRecords(database),
     sessions: sqliteSessions(database),
     signInCodes: sqliteSignInCodes(database),
     close() {

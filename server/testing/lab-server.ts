@@ -28,6 +28,7 @@ export function labServer(lab: Lab): LabServer {
     hosts: [{ id: "lab", uri: lab.uri }],
     marks: store.marks,
     frozen: store.frozen,
+    volumeRecords: store.volumeRecords,
     lastJob: () => null,
   });
   const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent });

@@ -1,8 +1,8 @@
 import { Problem } from "#lib/model/problem.ts";
 import { problemDocument } from "#lib/model/problem-document.ts";
 import type {
-  Backend,
   BackendChange,
+  MachineBackend,
   ObservedSnapshot,
   Operation,
   Probe,
@@ -25,7 +25,7 @@ type OwnOp =
 type NativeOp = Exclude<StepOp, OwnOp>;
 
 /** A backend whose world is in memory: the contract with nothing behind it, and handles to make it fail or stand still. */
-export interface MemoryBackend extends Backend {
+export interface MemoryBackend extends MachineBackend {
   addDomain(id: string, name: string, snapshots?: readonly string[]): void;
   /** Snapshots of a domain by id. */
   snapshotIds(id: string): string[];
@@ -120,6 +120,8 @@ export function createMemoryBackend(): MemoryBackend {
 
   const backend: MemoryBackend = {
     kind: "libvirt",
+    subjects: "domain",
+    storage: async () => ({ disks: [], pools: [] }),
     changes,
     examineAnswer: null,
     isDown: false,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { headActions, yes } from "#lib/model/capability.ts";
-import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { MachineObservation, ObservedSnapshot } from "#server/backends/contract.ts";
 
 /** A domain of the memory backend, as it is now. */
 export interface MemoryDomain {
@@ -39,7 +39,7 @@ export function snapshotNamed(
   };
 }
 
-export function observationOf(world: MemoryDomain): Observation {
+export function observationOf(world: MemoryDomain): MachineObservation {
   const { id, name, state, generation, headParentId } = world;
   const snapshots = [...world.snapshots];
   const digest = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");

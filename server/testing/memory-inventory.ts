@@ -19,7 +19,7 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
     if (host === "memory") return backend;
     throw new Problem("not-found", `There is no host "${host}" in Espalier's configuration.`);
   };
-  const observe: Inventory["observe"] = async (ref, options) => backendOf(ref.host).observe(ref.id, options);
+  const observe: Inventory["observeMachine"] = async (ref, options) => backendOf(ref.host).observe(ref.id, options);
   const shown = async (ref: SubjectRef): Promise<Shown> => ({
     observation: await observe(ref),
     marks: marks.marksOf(ref),
@@ -41,7 +41,12 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
     },
     findings: () => allFindings(inventory),
     backend: backendOf,
+    volumes: async () => [],
+    volumeBackend(host, kind) {
+      throw new Problem("not-found", `The host ${host} keeps no volumes of the kind "${kind}".`);
+    },
     observe,
+    observeMachine: observe,
     observeShown: observe,
     subscribe(listener) {
       listeners.add(listener);

@@ -4,6 +4,7 @@ import type { StepCall } from "#server/backends/step-call.ts";
 import type { PlanContext } from "#server/plans/plan-context.ts";
 import { summaryOf } from "#server/plans/plan-context.ts";
 import type { PlannedChange, PlannedStep } from "#server/plans/planned-change.ts";
+import type { VolumeContext } from "#server/plans/volumes/volume-context.ts";
 
 const step = (title: string, call: StepCall, is: { destructive?: boolean; optional?: boolean } = {}): PlannedStep => ({
   title,
@@ -13,7 +14,7 @@ const step = (title: string, call: StepCall, is: { destructive?: boolean; option
 });
 
 /** Plans with few surprises, to show what the runner does with any plan. */
-export function memoryPlan(intent: Intent, context: PlanContext): PlannedChange {
+export function memoryPlan(intent: Intent, context: PlanContext | VolumeContext): PlannedChange {
   const steps = stepsFor(intent, context);
   const named = "snapshot" in intent && intent.snapshot ? [intent.snapshot] : [];
   return {
@@ -43,7 +44,7 @@ export function memoryPlan(intent: Intent, context: PlanContext): PlannedChange 
 
 const nameOf = (intent: Extract<Intent, { action: "create" }>): string => intent.name ?? "unnamed";
 
-function stepsFor(intent: Intent, { observation, isLocked }: PlanContext): PlannedStep[] {
+function stepsFor(intent: Intent, { observation, isLocked }: PlanContext | VolumeContext): PlannedStep[] {
   switch (intent.action) {
     case "create": {
       const name = nameOf(intent);

@@ -38,6 +38,7 @@ const inventory = createInventory({
   hosts: [{ id: "lab", uri }],
   marks: store.marks,
   frozen: store.frozen,
+  volumeRecords: store.volumeRecords,
   lastJob: () => null,
 });
 const death = process.env.ESPALIER_TEST_DEATH;

@@ -1,4 +1,4 @@
-import type { Observation, ObserveOptions } from "#server/backends/contract.ts";
+import type { MachineObservation, ObserveOptions } from "#server/backends/contract.ts";
 import type { LocalFiles } from "#server/images/local-files.ts";
 import type { LibvirtConnection } from "./connection.ts";
 import type { HostDomains } from "./host-domains.ts";
@@ -27,8 +27,8 @@ export class DomainReader {
   #source: ReaderSource;
   #uuid: string;
   #snapshots: SnapshotReader;
-  #last: { observation: Observation; poll: string; readAt: number; checkedAt: number } | null = null;
-  #reading: Promise<Observation> | null = null;
+  #last: { observation: MachineObservation; poll: string; readAt: number; checkedAt: number } | null = null;
+  #reading: Promise<MachineObservation> | null = null;
   /** How often it was told that something changed. */
   #changes = 0;
   /** When somebody last asked for it: what nobody looks at is polled less. */
@@ -41,7 +41,7 @@ export class DomainReader {
   }
 
   /** The last reading, however old. */
-  get last(): Observation | null {
+  get last(): MachineObservation | null {
     return this.#last?.observation ?? null;
   }
 
@@ -49,7 +49,7 @@ export class DomainReader {
     return this.#snapshots;
   }
 
-  async observe(options: ObserveOptions = {}): Promise<Observation> {
+  async observe(options: ObserveOptions = {}): Promise<MachineObservation> {
     if (!options.unattended) this.askedAt = Date.now();
     const maxAgeMs = options.maxAgeMs ?? 0;
     const last = this.#last;
@@ -79,7 +79,7 @@ export class DomainReader {
     if (this.#last) this.#last.checkedAt = 0;
   }
 
-  #shared(): Promise<Observation> {
+  #shared(): Promise<MachineObservation> {
     if (this.#reading) return this.#reading;
     const reading = this.#read().finally(() => {
       if (this.#reading === reading) this.#reading = null;
@@ -96,7 +96,7 @@ export class DomainReader {
     return JSON.stringify([names, current, state]);
   }
 
-  async #read(fresh?: ObserveOptions["fresh"]): Promise<Observation> {
+  async #read(fresh?: ObserveOptions["fresh"]): Promise<MachineObservation> {
     const { host, connection, domains, snapshots, pools, files } = this.#source;
     const begunAt = new Date().toISOString();
     const changes = this.#changes;

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { FileUse } from "#lib/model/file-use.ts";
-import type { Observation } from "#server/backends/contract.ts";
+import type { MachineObservation } from "#server/backends/contract.ts";
 import { FileGraph } from "#server/backends/file-graph.ts";
 import { type LockHolder, lockHolders } from "#server/images/file-locks.ts";
 import type { FileStamp, FileState, LocalFiles } from "#server/images/local-files.ts";
@@ -51,7 +51,7 @@ async function foreignFile(path: string, graph: FileGraph, files: LocalFiles | n
 }
 
 /** Every file of one machine with all that depends on it, from one reading and a look at the files. Heads first. */
-export async function fileUsesOf(observation: Observation, source: UsesSource): Promise<readonly FileUse[]> {
+export async function fileUsesOf(observation: MachineObservation, source: UsesSource): Promise<readonly FileUse[]> {
   const { subject, snapshots, head, facts } = observation;
   const graph = new FileGraph({ snapshots, head, files: facts.files });
   const known = new Set(facts.files.map((file) => file.path));

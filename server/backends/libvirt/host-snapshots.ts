@@ -66,6 +66,11 @@ export class HostSnapshots {
     return [...this.#known].flatMap(([id, { name, isWhole }]) => (id === except || isWhole ? [] : [name]));
   }
 
+  /** Files that the snapshots of one machine name. */
+  filesOf(uuid: string): readonly string[] {
+    return [...(this.#known.get(uuid)?.snapshotsByFile.keys() ?? [])];
+  }
+
   /** Every file that any snapshot names. */
   files(): readonly string[] {
     return [...this.#known.values()].flatMap(({ snapshotsByFile }) => [...snapshotsByFile.keys()]);

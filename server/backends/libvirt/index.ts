@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isProblem, Problem } from "#lib/model/problem.ts";
-import type { Backend, BackendChange, ListedSubject } from "#server/backends/contract.ts";
+import type { BackendChange, ListedSubject, MachineBackend } from "#server/backends/contract.ts";
 import { LocalFiles } from "#server/images/local-files.ts";
 import { checkpointBytes } from "./checkpoint-bytes.ts";
 import { LibvirtConnection } from "./connection.ts";
@@ -12,6 +12,7 @@ import { HostPoll } from "./host-poll.ts";
 import { HostPools } from "./host-pools.ts";
 import { HostSnapshots } from "./host-snapshots.ts";
 import { localKeeper } from "./local-keeper.ts";
+import { machineStorage } from "./machine-storage.ts";
 import { adoptOperation } from "./operations/adopt.ts";
 import { blockCommitOperation, blockPullOperation } from "./operations/block-operations.ts";
 import {
@@ -55,7 +56,7 @@ export const isLocalUri = (uri: string): boolean => /^[a-z]+(\+unix)?:\/\/\//.te
 const firstReadingMs = 1_500;
 
 /** The libvirt of one host as a backend. */
-export function createLibvirtBackend(host: string, uri: string): Backend {
+export function createLibvirtBackend(host: string, uri: string): MachineBackend {
   const connection = new LibvirtConnection(uri);
   const domains = new HostDomains(connection);
   const snapshots = new HostSnapshots(connection);
@@ -111,6 +112,7 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
 
   return {
     kind: "libvirt",
+    subjects: "domain",
     probe: () => probeHost(connection, source.files !== null),
     async list() {
       const all = await domains.list();
@@ -135,6 +137,7 @@ export function createLibvirtBackend(host: string, uri: string): Backend {
     subjectXml: (id, options) =>
       connection.read(["dumpxml", `--domain=${id}`, ...(options?.definition ? ["--inactive", "--security-info"] : [])]),
     checkpointBytes: (id, checkpoint) => checkpointBytes(connection, id, checkpoint),
+    storage: () => machineStorage({ connection, domains, snapshots, pools }),
     screen: (id) => takeScreen(connection, id),
     operations: {
       create: createOperation(operationSource),

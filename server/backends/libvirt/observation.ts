@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Problem } from "#lib/model/problem.ts";
 import { type ProblemDocument, problemDocument } from "#lib/model/problem-document.ts";
-import type { Observation } from "#server/backends/contract.ts";
+import type { MachineObservation } from "#server/backends/contract.ts";
 import { FileGraph } from "#server/backends/file-graph.ts";
 import type { SubjectFacts } from "#server/backends/subject-facts.ts";
 import { stampKey } from "#server/images/local-files.ts";
@@ -115,7 +115,12 @@ function chainOf(file: string | null, listed: readonly string[], facts: DomainFa
 }
 
 /** Puts one reading of a domain together. Pure. */
-export function observationOf(host: string, reading: SnapshotReading, facts: DomainFacts, readAt: string): Observation {
+export function observationOf(
+  host: string,
+  reading: SnapshotReading,
+  facts: DomainFacts,
+  readAt: string,
+): MachineObservation {
   const parsed = reading.snapshots.map((read) => read.xml).filter((xml) => xml !== null);
   const set = new SnapshotSet(parsed);
   const truncated = reading.problems.some((problem) => /too many remote strings/.test(problem.message));

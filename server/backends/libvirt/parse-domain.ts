@@ -7,6 +7,8 @@ export interface DomainDisk {
   readonly sourceType: string;
   /** Path of a file or block device; null for other sources and for an empty drive. */
   readonly file: string | null;
+  /** A storage pool's volume, of a disk that names it by that. */
+  readonly volume: { readonly pool: string; readonly name: string } | null;
   readonly format: string | null;
   readonly device: string;
   readonly readonly: boolean;
@@ -54,6 +56,11 @@ const memoryUnits: Record<string, number> = {
 const sourceFile = (source: XmlElement | undefined): string | null =>
   source?.attributes.file ?? source?.attributes.dev ?? null;
 
+function volumeOf(source: XmlElement | undefined): DomainDisk["volume"] {
+  const { pool, volume } = source?.attributes ?? {};
+  return pool !== undefined && volume !== undefined ? { pool, name: volume } : null;
+}
+
 function chainOf(disk: XmlElement): Pick<DomainDisk, "backing" | "backingEnds"> {
   const backing: string[] = [];
   let backingEnds = false;
@@ -89,6 +96,7 @@ export function domainOf(domain: XmlElement): DomainXml {
       target: childOf(disk, "target")?.attributes.dev ?? "",
       sourceType: disk.attributes.type ?? "file",
       file: sourceFile(childOf(disk, "source")),
+      volume: volumeOf(childOf(disk, "source")),
       format: childOf(disk, "driver")?.attributes.type ?? null,
       device: disk.attributes.device ?? "disk",
       readonly: childOf(disk, "readonly") !== undefined,

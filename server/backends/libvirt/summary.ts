@@ -1,8 +1,8 @@
-import type { ListedSubject, Observation } from "#server/backends/contract.ts";
+import type { ListedSubject, MachineObservation } from "#server/backends/contract.ts";
 import type { HostDomain } from "./host-domains.ts";
 
 /** Snapshots on the longest way from a root. Parents come before children in a reading. */
-function depthOf(observation: Observation): number {
+function depthOf(observation: MachineObservation): number {
   const depths = new Map<string, number>();
   let deepest = 0;
   for (const snapshot of observation.snapshots) {
@@ -14,7 +14,7 @@ function depthOf(observation: Observation): number {
 }
 
 /** A domain's row, from its last reading. */
-export function summaryOf(domain: HostDomain, observation: Observation): ListedSubject {
+export function summaryOf(domain: HostDomain, observation: MachineObservation): ListedSubject {
   const times = observation.snapshots.map((s) => s.createdAt).filter((t) => t !== null);
   times.sort();
   const sizes = observation.facts.files.map((file) => file.allocatedBytes);

@@ -168,7 +168,12 @@ test("what QEMU copies when the server dies is followed by the next one, to its 
   await first.gone;
   const store = openStore(data);
   const inventory = createInventory({
-    ...{ hosts: [{ id: "lab", uri: world.lab.uri }], marks: store.marks, frozen: store.frozen },
+    ...{
+      hosts: [{ id: "lab", uri: world.lab.uri }],
+      marks: store.marks,
+      frozen: store.frozen,
+      volumeRecords: store.volumeRecords,
+    },
     lastJob: () => null,
   });
   const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent });

@@ -48,7 +48,7 @@ export function backupLiveOperation(ref: SubjectRef, { inventory, backups, now }
     const { pushBackup, removeCheckpoint } = native();
     const { underWay } = await pushBackup.evidence(id, pushOf(call));
     if (underWay === true) return context.note("QEMU still copies what was begun before; it is followed.");
-    const { facts } = await inventory.observe(ref);
+    const { facts } = await inventory.observeMachine(ref);
     if (call.checkpoint !== null && facts.checkpoints.includes(call.checkpoint))
       await removeCheckpoint.run(id, { op: "removeCheckpoint", checkpoint: call.checkpoint }, context);
     known.beginWork(call.folder, context.job);
@@ -59,7 +59,7 @@ export function backupLiveOperation(ref: SubjectRef, { inventory, backups, now }
     const { signal, progress } = context;
     const base = await baseOf(call);
     await begin(id, call, context);
-    const observation = await inventory.observe(ref);
+    const observation = await inventory.observeMachine(ref);
     const reason = base && checkpointReason(base, observation);
     if (reason) throw new Problem("stale", `${reason} Make the plan again.`);
     const push = pushOf(call);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Observation, Operation, RunContext } from "#server/backends/contract.ts";
+import type { MachineObservation, Operation, RunContext } from "#server/backends/contract.ts";
 import type { StepCall } from "#server/backends/step-call.ts";
 import { beginFolder, discardPartial, isThere, publishFolder } from "#server/backups/backup-folder.ts";
 import type { BackupRecord } from "#server/backups/backup-record.ts";
@@ -18,7 +18,7 @@ const stale = (words: string): Problem =>
   new Problem("stale", `${words} Nothing is left of the backup. Make the plan again.`);
 
 /** The files of each disk, as the plan saw them; throws `stale` when one is another now. */
-function pointsOf(call: Call, observation: Observation) {
+function pointsOf(call: Call, observation: MachineObservation) {
   const snapshot = call.snapshot && observation.snapshots.find((s) => s.id === call.snapshot?.id);
   if (call.snapshot && snapshot?.createdAt !== call.snapshot.createdAt)
     throw stale(`The snapshot "${call.snapshot.id}" is gone or is another one.`);
@@ -35,7 +35,7 @@ function pointsOf(call: Call, observation: Observation) {
 export function backupPointOperation(ref: SubjectRef, { inventory, backups, now }: OperationSources): Operation<Call> {
   const { known, catalogue, extents } = backups;
 
-  async function baseOf(call: Call, observation: Observation): Promise<BackupRecord | null> {
+  async function baseOf(call: Call, observation: MachineObservation): Promise<BackupRecord | null> {
     if (call.since === null) return null;
     const base = await catalogue.get(call.since);
     const reason = base.state === "complete" ? diffReason(base, observation) : base.trouble;
@@ -43,7 +43,7 @@ export function backupPointOperation(ref: SubjectRef, { inventory, backups, now 
     return base;
   }
 
-  async function copiesOf(call: Call, observation: Observation, signal: AbortSignal): Promise<DiskCopy[]> {
+  async function copiesOf(call: Call, observation: MachineObservation, signal: AbortSignal): Promise<DiskCopy[]> {
     const base = await baseOf(call, observation);
     const since = base?.manifest.snapshot ? observation.points(base.manifest.snapshot.id) : null;
     const copies: DiskCopy[] = [];
@@ -60,7 +60,11 @@ export function backupPointOperation(ref: SubjectRef, { inventory, backups, now 
     return copies;
   }
 
-  async function write(call: Call, observation: Observation, { signal, progress, job }: RunContext): Promise<Manifest> {
+  async function write(
+    call: Call,
+    observation: MachineObservation,
+    { signal, progress, job }: RunContext,
+  ): Promise<Manifest> {
     const copies = await copiesOf(call, observation, signal);
     const total = copies.reduce((sum, copy) => sum + bytesToRead(copy.extents), 0);
     known.beginWork(call.folder, job);
@@ -86,7 +90,7 @@ export function backupPointOperation(ref: SubjectRef, { inventory, backups, now 
   }
 
   const observe = (call: Call) =>
-    inventory.observe(ref, { fresh: [call.snapshot?.id, call.anchor?.id].filter((id) => id !== undefined) });
+    inventory.observeMachine(ref, { fresh: [call.snapshot?.id, call.anchor?.id].filter((id) => id !== undefined) });
   const isDone = async ({ folder, backup }: Call) =>
     (await isThere(folder)) && (await readManifest(folder)).id === backup;
   const discard = async (call: Call) => {

@@ -147,7 +147,7 @@ describe("a machine that runs", () => {
       expect(await checkpoints(id)).toEqual([next.checkpoint]);
       await world.setPower(id, "off");
       expect(await world.espalier.run(id, { action: "removeCheckpoints" })).toMatchObject({ state: "succeeded" });
-      const { facts } = await world.espalier.server.inventory.observe({ host: "lab", kind: "domain", id });
+      const { facts } = await world.espalier.server.inventory.observeMachine({ host: "lab", kind: "domain", id });
       expect([facts.checkpoints, facts.files.flatMap(({ bitmaps }) => bitmaps)]).toEqual([[], []]);
     },
   );

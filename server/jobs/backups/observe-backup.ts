@@ -10,7 +10,7 @@ import type { Inventory } from "#server/inventory/inventory.ts";
 import { type BackupSight, backupName, type RestoreSight } from "#server/plans/backups/backup-sight.ts";
 
 interface Sources {
-  readonly inventory: Pick<Inventory, "observe">;
+  readonly inventory: Pick<Inventory, "observeMachine">;
   readonly backups: BackupTools;
   readonly now: () => Date;
 }
@@ -37,7 +37,7 @@ export async function observeBackup(id: string, { inventory, backups, now }: Sou
   const paths = concerned.flatMap(filesOf);
   // The machine may be gone, or its host away: a backup stands by itself.
   const machine = await inventory
-    .observe({ host, kind: "domain", id: domain }, { maxAgeMs: 1_000, unattended: true })
+    .observeMachine({ host, kind: "domain", id: domain }, { maxAgeMs: 1_000, unattended: true })
     .catch(() => null);
   return {
     subject: { host, kind: "backup", id, name: backupName(record), state: null },

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Intent } from "#lib/model/intent.ts";
 import { asProblem, isProblem, Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { Backend, Observation } from "#server/backends/contract.ts";
+import type { MachineBackend, MachineObservation } from "#server/backends/contract.ts";
 import { lookAtTarget } from "#server/backups/backup-folder.ts";
 import type { BackupRecord } from "#server/backups/backup-record.ts";
 import type { BackupTools } from "#server/backups/backup-tools.ts";
@@ -14,9 +14,9 @@ import { backupRequest } from "#server/plans/backups/backup-request.ts";
 export async function readBackups(
   { host, id }: SubjectRef,
   intent: Intent,
-  observation: Observation,
+  observation: MachineObservation,
   { catalogue, extents }: BackupTools,
-  backend: Pick<Backend, "checkpointBytes">,
+  backend: Pick<MachineBackend, "checkpointBytes">,
 ): Promise<BackupContext> {
   const records = await catalogue.list({ host, domain: id });
   if (intent.action !== "backup") return { records, request: null };
@@ -40,7 +40,7 @@ export async function readBackups(
 async function writtenSince(
   { manifest: { checkpoint } }: BackupRecord,
   id: string,
-  backend: Pick<Backend, "checkpointBytes">,
+  backend: Pick<MachineBackend, "checkpointBytes">,
 ): Promise<ReadonlyMap<string, number>> {
   try {
     return (await backend.checkpointBytes?.(id, checkpoint ?? "")) ?? new Map();
@@ -57,7 +57,7 @@ async function writtenSince(
 /** What the images hold as of their last flush: an estimate. A disk that cannot be looked at is left out. */
 async function heldNow(
   targets: readonly string[],
-  observation: Observation,
+  observation: MachineObservation,
   extents: BackupTools["extents"],
 ): Promise<ReadonlyMap<string, number>> {
   const points = observation.points(null);

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { IntentOf } from "#lib/model/intent.ts";
 import { isProblem, Problem } from "#lib/model/problem.ts";
-import type { Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type { MachineObservation, ObservedSnapshot } from "#server/backends/contract.ts";
 import { type BackupRecord, labelOf } from "#server/backups/backup-record.ts";
 import type { DiskPoint } from "#server/blocks/disk-point.ts";
 import { slug } from "../overlay-name.ts";
@@ -40,7 +40,7 @@ const refuse = (
 /** Resolves what was asked for. Pure. Throws `invalid-input`, `not-found`, `blocked`, `unsupported`. */
 export function backupRequest(
   asked: IntentOf<"backup">,
-  observation: Observation,
+  observation: MachineObservation,
   records: readonly BackupRecord[],
 ): BackupRequest {
   const { subject, facts } = observation;
@@ -73,7 +73,7 @@ export function backupRequest(
   return { snapshot, isLive, base, format, folder, targets, disks };
 }
 
-function snapshotOf(id: string | undefined, { snapshots, subject }: Observation): ObservedSnapshot | null {
+function snapshotOf(id: string | undefined, { snapshots, subject }: MachineObservation): ObservedSnapshot | null {
   if (id === undefined) return null;
   const found = snapshots.find((s) => s.id === id);
   if (found) return found;
@@ -83,7 +83,7 @@ function snapshotOf(id: string | undefined, { snapshots, subject }: Observation)
 function baseOf(
   { since }: IntentOf<"backup">,
   isLive: boolean,
-  observation: Observation,
+  observation: MachineObservation,
   records: readonly BackupRecord[],
 ): BackupRecord | null {
   if (since === undefined) return null;

@@ -1,5 +1,5 @@
 import { isProblem } from "#lib/model/problem.ts";
-import type { Observation } from "#server/backends/contract.ts";
+import type { MachineObservation } from "#server/backends/contract.ts";
 import type { BackupRecord } from "#server/backups/backup-record.ts";
 
 /** Null: it can be. Else why not, in words for an operator. */
@@ -9,7 +9,7 @@ const noPoint =
   "It was made of the machine as it was, and nothing marks that point any more. Make a full one; take a snapshot first and back that up, or back up while the machine runs.";
 
 /** Whether the changes since the snapshot that a backup was read from can be told. Pure. */
-export function diffReason({ manifest }: BackupRecord, observation: Observation): Reason {
+export function diffReason({ manifest }: BackupRecord, observation: MachineObservation): Reason {
   const { snapshot } = manifest;
   if (snapshot === null) return noPoint;
   const found = observation.snapshots.find((s) => s.id === snapshot.id);
@@ -29,7 +29,7 @@ export function diffReason({ manifest }: BackupRecord, observation: Observation)
 }
 
 /** Whether the changes since the checkpoint of a backup can be told. Pure. */
-export function checkpointReason({ manifest }: BackupRecord, { facts }: Observation): Reason {
+export function checkpointReason({ manifest }: BackupRecord, { facts }: MachineObservation): Reason {
   if (manifest.checkpoint === null)
     return manifest.snapshot === null
       ? noPoint
@@ -40,7 +40,7 @@ export function checkpointReason({ manifest }: BackupRecord, { facts }: Observat
 }
 
 /** Whether an incremental backup can be made since this one now, from any point. Pure. */
-export function incrementalReason(record: BackupRecord, observation: Observation): Reason {
+export function incrementalReason(record: BackupRecord, observation: MachineObservation): Reason {
   if (record.state !== "complete") return record.trouble;
   if (record.manifest.snapshot !== null) return diffReason(record, observation);
   return checkpointReason(record, observation);

@@ -22,6 +22,7 @@ export async function doctorWorld() {
     hosts: [{ id: "lab", uri: world.lab.uri }],
     marks: store.marks,
     frozen: store.frozen,
+    volumeRecords: store.volumeRecords,
     lastJob,
   });
   const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent });

@@ -28,6 +28,7 @@ export function espalierOn(uri: string, now: () => Date = () => new Date()): Esp
     hosts: [{ id: "lab", uri }],
     marks: store.marks,
     frozen: store.frozen,
+    volumeRecords: store.volumeRecords,
     lastJob: () => null,
   });
   const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent, now });

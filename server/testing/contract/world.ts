@@ -1,4 +1,4 @@
-import type { Backend } from "#server/backends/contract.ts";
+import type { MachineBackend } from "#server/backends/contract.ts";
 
 export type PowerChoice = "running" | "paused" | "off";
 
@@ -7,7 +7,7 @@ export type PowerChoice = "running" | "paused" | "off";
  * checked by asking the backend.
  */
 export interface World {
-  readonly backend: Backend;
+  readonly backend: MachineBackend;
   /** A subject without snapshots. */
   subject(options?: { state?: PowerChoice; disks?: number; name?: string; sizeBytes?: number }): Promise<string>;
   /** Changes what the first disk holds, so that two points differ. Only while the subject is off. */

@@ -1,5 +1,5 @@
 import { Problem } from "#lib/model/problem.ts";
-import type { Observation, Operation } from "#server/backends/contract.ts";
+import type { MachineObservation, Operation } from "#server/backends/contract.ts";
 import { readImageHeader } from "#server/images/qcow2-header.ts";
 import { editXml } from "#server/xml/edit-xml.ts";
 import { escapeXml } from "#server/xml/write-xml.ts";
@@ -43,7 +43,7 @@ export function adoptedXml(call: Call, domainXml: string): string {
 const stale = (text: string): Problem => new Problem("stale", `${text} Make the plan again.`);
 
 /** An internal point must be in every disk that it names, once: libvirt stops a machine before it finds out. */
-function checkInternal({ name, state }: Call, disks: readonly Disk[], { facts }: Observation): void {
+function checkInternal({ name, state }: Call, disks: readonly Disk[], { facts }: MachineObservation): void {
   const held = disks.map(({ target, file }) => {
     const tags = facts.repair.tags.filter((tag) => tag.path === file && tag.name === name);
     const isHead = facts.repair.headFiles.some((head) => head.target === target && head.file === file);
@@ -54,7 +54,12 @@ function checkInternal({ name, state }: Call, disks: readonly Disk[], { facts }:
     throw stale(`What the images hold of the memory of "${name}" has changed.`);
 }
 
-async function checkExternal({ file, overlay }: Disk, id: string, { head }: Observation, source: OperationSource) {
+async function checkExternal(
+  { file, overlay }: Disk,
+  id: string,
+  { head }: MachineObservation,
+  source: OperationSource,
+) {
   const refuse = (why: string) => stale(`${file} cannot be adopted: ${why}.`);
   if (file === null || overlay === null) throw refuse("it is not said which file is meant");
   if (head.disks.some((disk) => disk.file === file)) throw refuse("the machine writes to it");

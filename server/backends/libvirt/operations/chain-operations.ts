@@ -1,6 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { Problem } from "#lib/model/problem.ts";
-import type { Observation, Operation } from "#server/backends/contract.ts";
+import type { MachineObservation, Operation } from "#server/backends/contract.ts";
 import { readImageHeader } from "#server/images/qcow2-header.ts";
 import { growthOf } from "./growth.ts";
 import { changeImage, finishEarlierRun, type ImageArgv } from "./image-command.ts";
@@ -17,12 +17,12 @@ async function backingNow(file: string): Promise<string | null | undefined> {
   );
 }
 
-const isOpenBy = (observation: Observation, file: string): boolean =>
+const isOpenBy = (observation: MachineObservation, file: string): boolean =>
   observation.facts.isActive &&
   observation.head.disks.some((disk) => disk.file === file || disk.backing.includes(file));
 
 /** qemu-img's own locks refuse a file in use; this names the machine, and covers a file that is only read. */
-function requireClosed(observation: Observation, file: string): void {
+function requireClosed(observation: MachineObservation, file: string): void {
   if (isOpenBy(observation, file))
     throw new Problem("in-use", `${observation.subject.name} runs on ${file}. Shut it down first.`, { file });
   const users = observation.facts.files.find((f) => f.path === file)?.otherUsers ?? [];
@@ -34,7 +34,7 @@ interface ImageOperation<Call> {
   argv(call: Call): ImageArgv;
   /** Whether the world is already as the call wants it. */
   isDone(call: Call): Promise<boolean>;
-  check(call: Call, observation: Observation): void | Promise<void>;
+  check(call: Call, observation: MachineObservation): void | Promise<void>;
   /** Another measure of progress than what qemu-img prints. */
   measure?(call: Call): ReturnType<typeof growthOf>;
 }

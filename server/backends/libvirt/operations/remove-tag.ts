@@ -1,5 +1,5 @@
 import { Problem } from "#lib/model/problem.ts";
-import type { Observation, Operation } from "#server/backends/contract.ts";
+import type { MachineObservation, Operation } from "#server/backends/contract.ts";
 import { changeImage, type ImageArgv } from "./image-command.ts";
 import type { CallOf, OperationSource } from "./operation-source.ts";
 
@@ -7,7 +7,7 @@ type Call = CallOf<"removeTag">;
 
 const argvOf = ({ file, tag }: Call): ImageArgv => ["qemu-img", "snapshot", "-q", "-d", tag, "--", file];
 
-const held = ({ facts }: Observation, { file, tag }: Call) =>
+const held = ({ facts }: MachineObservation, { file, tag }: Call) =>
   facts.repair.tags.filter((candidate) => candidate.path === file && candidate.name === tag);
 
 /** Removes a snapshot inside an image. `qemu-img -d` goes by the name and takes the first: two of one name are left alone. */
