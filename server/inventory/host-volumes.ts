@@ -26,10 +26,14 @@ function summaryOf([first, ...others]: readonly Found[]): VolumeSummary[] {
 export function mergedVolumes(found: readonly Found[]): readonly VolumeSummary[] {
   const byPath = Map.groupBy(found, (volume) => volume.path);
   const chosen = [...byPath.values()].map((kinds) => kinds.toSorted(byUse));
-  // A chain's files are listed with the chain, unless one has snapshots of its own.
-  const owned = new Set(chosen.flatMap(([first]) => (first && (first.snapshotCount ?? 0) > 0 ? first.members : [])));
+  // A chain's files and a volume's copies are listed with it.
+  const owned = new Set(
+    found
+      .filter(({ snapshotCount }) => (snapshotCount ?? 0) > 0)
+      .flatMap(({ path, members }) => members.filter((member) => member !== path)),
+  );
   return chosen
-    .filter(([first]) => first !== undefined && (!owned.has(first.path) || first.members.includes(first.path)))
+    .filter(([first]) => first !== undefined && !owned.has(first.path))
     .flatMap(summaryOf)
     .sort((a, b) => a.name.localeCompare(b.name, "en") || (a.path < b.path ? -1 : 1));
 }
