@@ -3,6 +3,10 @@ import { z } from "zod";
 const diskChoiceSchema = z.strictObject({
   target: z.string().min(1),
   mode: z.enum(["internal", "external", "no"]),
+  /**
+   * How the disk is saved: `qemu` (an overlay), a kind of volumes that its file lies on (`filecopy`, `btrfs`), or `default`: by the
+   * disk's format and what it lies on. Left out: as `mode` says.
+   */
   method: z.string().optional(),
   file: z.string().optional(),
 });

@@ -14,6 +14,19 @@ export const jobStateSchema = z.enum([
 ]);
 export type JobState = z.infer<typeof jobStateSchema>;
 
+/** One disk after a snapshot of a machine's disks. */
+export const snapshotDiskResultSchema = z.object({
+  target: z.string(),
+  /** `qemu`, or the kind of volumes that took it. */
+  method: z.string(),
+  /** The machine's disk as it is from now on; null: unchanged, the machine uses the same source. */
+  diskXml: z.string().nullable(),
+  /** A read-only source of what the snapshot holds, for a backup; null where libvirt has no words for it. */
+  backupSourceXml: z.string().nullable(),
+});
+
+export type SnapshotDiskResult = Readonly<z.infer<typeof snapshotDiskResultSchema>>;
+
 export const jobResultSchema = z.object({
   /** What changed, one sentence each. */
   changed: z.array(z.string()),
@@ -21,6 +34,8 @@ export const jobResultSchema = z.object({
   snapshot: z.string().nullable(),
   /** An intent that takes the job back, or null where there is none. */
   undo: intentSchema.nullable(),
+  /** Only of a snapshot of a machine's disks. */
+  disks: z.array(snapshotDiskResultSchema).optional(),
   /** Sequence number of the audit record that closed the job. */
   auditSeq: z.int().nullable(),
 });

@@ -57,6 +57,15 @@ export interface MachineBackend extends Backend {
   /** PNG of the guest's screen. Throws `unsupported` or `not-found` when there is none to see. */
   screen?(id: string, signal?: AbortSignal): Promise<Uint8Array>;
 
+  /**
+   * Runs `work` while a machine that runs stands still with its disks flushed, and lets it go on whatever happens. Absent: it cannot.
+   * Throws `unsupported` when a required freeze of the guest's files fails, and then `work` was not run.
+   */
+  standStill?(
+    id: string,
+    quiesce: "no" | "try" | "require",
+    work: (still: { readonly isQuiesced: boolean }) => Promise<void>,
+  ): Promise<void>;
   /** Disks and storage pools, for finding the host's volumes. */
   storage(): Promise<MachineStorage>;
 
@@ -75,6 +84,11 @@ export interface VolumeBackend extends Backend {
   /** Every volume of the host that can have snapshots of this kind. */
   list(signal?: AbortSignal): Promise<readonly ListedVolume[]>;
   observe(id: string, options?: ObserveOptions): Promise<VolumeObservation>;
+  /**
+   * Id of the volume whose snapshots hold this file, for snapshots of a machine's disk by this method; null: none does. Absent: the
+   * kind takes none while a machine runs.
+   */
+  volumeOf?(file: string): Promise<string | null>;
 }
 
 export type BackendChange =

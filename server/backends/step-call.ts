@@ -242,6 +242,17 @@ export type StepCall =
   | { readonly op: "removeBackupCheckpoint"; readonly domain: string; readonly checkpoint: string }
   /** Locks or unlocks a snapshot in Espalier's own store. */
   | { readonly op: "lock"; readonly snapshot: string; readonly locked: boolean }
+  /** Snapshots of the volumes that a machine's disks lie on, all of one instant: while it runs it stands still for them. */
+  | {
+      readonly op: "diskSnapshots";
+      readonly quiesce: "no" | "try" | "require";
+      readonly disks: readonly {
+        readonly target: string;
+        readonly backend: string;
+        readonly volume: string;
+        readonly calls: readonly VolumeCall[];
+      }[];
+    }
   /** A native change of a volume, in the words of its own backend. */
   | { readonly op: "volume"; readonly backend: string; readonly volume: string; readonly call: VolumeCall };
 

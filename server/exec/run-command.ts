@@ -53,8 +53,12 @@ export async function runCommand<T>(command: Command<T>, signal?: AbortSignal): 
   });
 }
 
-/** A long-lived process with open pipes, for a session that talks to it; ended by `kill()`. */
-export function openProcess(argv: readonly [string, ...string[]], env: Record<string, string> = {}): OpenProcess {
+/** A long-lived process with open pipes, for a session that talks to it; ended by `kill()`, or (`outlivesUs`) by the end of its input. */
+export function openProcess(
+  argv: readonly [string, ...string[]],
+  env: Record<string, string> = {},
+  { outlivesUs = false } = {},
+): OpenProcess {
   const [file, ...args] = argv;
   return execa(file, args, {
     env: { ...baseEnv, ...env },
@@ -63,7 +67,8 @@ export function openProcess(argv: readonly [string, ...string[]], env: Record<st
     stderr: "pipe",
     buffer: false,
     reject: false,
-    cleanup: true,
+    cleanup: !outlivesUs,
+    detached: outlivesUs,
   });
 }
 

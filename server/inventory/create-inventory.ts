@@ -138,6 +138,7 @@ export function createInventory({ hosts, marks, frozen, volumeRecords, lastJob }
         return { ...volume, findingCount: volume.findingCount + own };
       });
     },
+    volumeBackends: (host) => entryOf(host).volumes,
     volumeBackend: (host, kind) => entryOf(host).volumeBackend(kind),
     async observeMachine(ref, options) {
       const observation = await observe(ref, options);

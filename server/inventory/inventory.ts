@@ -26,6 +26,8 @@ export interface Inventory {
   snapshot(ref: SubjectRef, snapshot: string): Promise<Snapshot>;
   /** Findings of all machines of all hosts, and what could not be looked at. */
   findings(): Promise<AllFindings>;
+  /** Every kind of volumes that a host has. Throws `not-found` for an unknown host. */
+  volumeBackends(host: string): readonly VolumeBackend[];
   /** What keeps a host's volumes of one kind. Throws `not-found`. */
   volumeBackend(host: string, kind: string): VolumeBackend;
   /** Throws `not-found` for an unknown host, `host-down` when it is not known which machines use what. */

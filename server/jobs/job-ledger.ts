@@ -60,7 +60,7 @@ export function createJobLedger({ store, audit, publish, now }: Parts): JobLedge
       const done = titlesDone(stored, store);
       ledger.write(id, () => {
         const { seq } = audit.append(endRecord(stored, state, problem, done));
-        const { changed, snapshot, undo } = stored.record.result;
+        const { changed, snapshot, undo, disks } = stored.record.result;
         ledger.update(id, {
           state,
           endedAt: now().toISOString(),
@@ -70,7 +70,7 @@ export function createJobLedger({ store, audit, publish, now }: Parts): JobLedge
           problem,
           result:
             state === "succeeded"
-              ? { changed: [...changed], snapshot, undo, auditSeq: seq }
+              ? { changed: [...changed], snapshot, undo, auditSeq: seq, ...(disks ? { disks: [...disks] } : {}) }
               : { changed: done, snapshot: null, undo: null, auditSeq: seq },
         });
         store.frozen.seeAnew(stored.job.subject);

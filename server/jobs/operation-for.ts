@@ -16,6 +16,7 @@ import { defineRestoredOperation } from "./backups/define-restored-operation.ts"
 import { removeBackupCheckpointOperation, removeBackupOperation } from "./backups/remove-backup-operation.ts";
 import { restoreBackupOperation } from "./backups/restore-backup-operation.ts";
 import { verifyBackupOperation } from "./backups/verify-backup-operation.ts";
+import { diskSnapshotsOperation } from "./disk-snapshots-operation.ts";
 import { emptyTrashOperation } from "./empty-trash-operation.ts";
 import { keepDescriptionsOperation } from "./keep-descriptions-operation.ts";
 import { keepInTrashOperation } from "./keep-in-trash-operation.ts";
@@ -77,6 +78,8 @@ function ownOperation(ref: SubjectRef, call: StepCall, sources: OperationSources
       return removeBackupCheckpointOperation(ref, sources);
     case "acknowledge":
       return acknowledgeOperation();
+    case "diskSnapshots":
+      return diskSnapshotsOperation(ref, sources);
     case "volume":
       return sources.inventory.volumeBackend(ref.host, call.backend).operations.volume ?? null;
     default:

@@ -7,6 +7,7 @@ import type { Session } from "#lib/model/session.ts";
 import { type SubjectRef, subjectKey } from "#lib/model/subject.ts";
 import type { AuditLog } from "#server/audit/audit-log.ts";
 import type { AnyObservation, Observation } from "#server/backends/contract.ts";
+import type { Inventory } from "#server/inventory/inventory.ts";
 import { sightFingerprint } from "#server/plans/backups/backup-sight.ts";
 import { noTree, planOfBackup } from "#server/plans/backups/plan-of-backup.ts";
 import { type PlanContext, summaryOf } from "#server/plans/plan-context.ts";
@@ -19,6 +20,7 @@ import { readBackups } from "./backups/read-backups.ts";
 import { estimateMs } from "./estimate.ts";
 import { type OperationSources, operationFor } from "./operation-for.ts";
 import { planFingerprint } from "./plan-fingerprint.ts";
+import { readDiskStorage } from "./read-disk-storage.ts";
 import { readTrash, withPlacesOf } from "./read-trash.ts";
 
 export const planMs = 10 * 60_000;
@@ -35,8 +37,9 @@ export interface PlanService {
   get(id: string): Plan;
 }
 
-interface Parts extends OperationSources {
+interface Parts extends Omit<OperationSources, "inventory"> {
   readonly planner: Planner;
+  readonly inventory: Pick<Inventory, "backend" | "volumeBackend" | "volumeBackends" | "observe" | "observeMachine">;
   readonly plans: Plans;
   readonly jobs: Jobs;
   readonly audit: AuditLog;
@@ -67,10 +70,12 @@ export function createPlanService(parts: Parts): PlanService {
     const isLocked = isLockedIn(ref, observation);
     if (!("facts" in observation)) return planner(intent, { observation, isLocked, now: now() });
     const trash = await readTrash(ref, observation, parts);
+    const diskStorage = await readDiskStorage(ref, intent, observation, inventory);
     const context: PlanContext = {
       observation: withPlacesOf(trash?.entries ?? [], observation),
       isLocked,
       now: now(),
+      ...(diskStorage ? { diskStorage } : {}),
       ...(trash ? { trash: { ...trash, entry: randomUUID(), keepDays: trashDays } } : {}),
       ...(trash
         ? { backups: await readBackups(ref, intent, observation, parts.backups, inventory.backend(ref.host)) }

@@ -1,8 +1,11 @@
 import { formatBytes } from "#lib/format/bytes.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
+import type { SnapshotDiskResult } from "#lib/model/job.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
 import type { StepCall } from "#server/backends/step-call.ts";
+import { qemuMethod } from "./disk-method.ts";
+import { backupSourceXml, diskXmlOn } from "./disk-xml.ts";
 import { memorySpace } from "./memory-space.ts";
 import { pathBeside } from "./overlay-name.ts";
 import { type PlanContext, requireCapability, snapshotObject, summaryOf } from "./plan-context.ts";
@@ -77,6 +80,17 @@ export function externalCall(
     quiesce: options.quiesce ?? false,
     disks,
   };
+}
+
+/** What the machine's disks are after the snapshot, and where what it holds can be read. */
+function disksAfter({ disks }: ExternalCall, machineXml: string, { observation }: PlanContext): SnapshotDiskResult[] {
+  return disks.flatMap(({ target, file }) => {
+    const current = observation.head.disks.find((disk) => disk.target === target);
+    if (file === null || !current?.file) return [];
+    const method = qemuMethod;
+    const source = backupSourceXml(current.file, current.format);
+    return [{ target, method, diskXml: diskXmlOn(machineXml, target, file, "qcow2"), backupSourceXml: source }];
+  });
 }
 
 /** A new snapshot in files of its own. `name` is checked already. */
@@ -196,6 +210,7 @@ export function planCreateExternal(intent: CreateIntent, name: string, context: 
       ],
       snapshot: name,
       undo: { action: "delete", snapshot: name, scope: "one" },
+      ...(context.diskStorage ? { disks: disksAfter(call, context.diskStorage.machineXml, context) } : {}),
     },
   };
 }

@@ -4,6 +4,8 @@ import type { Effect } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
 import { jobName } from "#server/backends/subject-facts.ts";
 import { planCreateExternal } from "./create-external.ts";
+import { diskMethods } from "./disk-method.ts";
+import { planDiskSnapshots } from "./disk-snapshots.ts";
 import { createFieldsOf } from "./domain-snapshot-input.ts";
 import { memorySpace } from "./memory-space.ts";
 import { type PlanContext, requireCapability, snapshotObject, summaryOf } from "./plan-context.ts";
@@ -35,7 +37,7 @@ function isExternal(intent: CreateIntent, { observation }: PlanContext): boolean
   return create.status === "no" && createExternal.status === "yes";
 }
 
-/** Wrong targets and methods, whatever the kind. */
+/** Wrong targets, whatever the kind. */
 function checkTargets(asked: CreateIntent["disks"], { observation }: PlanContext): void {
   for (const choice of asked ?? []) {
     if (!observation.facts.disks.some((d) => d.target === choice.target))
@@ -46,8 +48,6 @@ function checkTargets(asked: CreateIntent["disks"], { observation }: PlanContext
           fields: { disks: choice.target },
         },
       );
-    if (choice.method !== undefined && choice.method !== "qemu")
-      throw new Problem("unsupported", `Espalier cannot save ${choice.target} by the method "${choice.method}" yet.`);
   }
 }
 
@@ -97,6 +97,8 @@ export function planCreate(asked: CreateIntent, context: PlanContext): PlannedCh
     intent.name === undefined || intent.name === ""
       ? timedName("snapshot", context.now, taken)
       : checkName(intent.name, taken);
+  const methods = diskMethods(intent.disks, context);
+  if (methods?.some(({ volume }) => volume !== null)) return planDiskSnapshots(intent, name, methods, context);
   if (isExternal(intent, context)) return planCreateExternal(intent, name, context);
   if (observation.facts.plainNames && !jobName.test(name))
     throw new Problem(

@@ -30,7 +30,15 @@ export function createFieldsOf(xml: string): CreateFields {
         `The XML's snapshot='${mode}' of ${target} is none of internal, external, no.`,
         { fields: { xml: "disk mode" } },
       );
-    return { target, mode: mode as "internal" | "external" | "no" };
+    const method = childOf(disk, "diskSnapshot");
+    const file = childOf(disk, "source")?.attributes.file;
+    return {
+      target,
+      mode: mode as "internal" | "external" | "no",
+      // Without the attribute the method goes by the disk's type and pool.
+      ...(method ? { method: method.attributes.method ?? "default" } : {}),
+      ...(file === undefined ? {} : { file }),
+    };
   });
   return {
     ...(name === undefined ? {} : { name }),

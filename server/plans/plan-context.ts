@@ -2,9 +2,21 @@ import type { Capability } from "#lib/model/capability.ts";
 import type { ObjectRef } from "#lib/model/finding.ts";
 import type { TreeSummary } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
-import type { MachineObservation, Observation, ObservedSnapshot } from "#server/backends/contract.ts";
+import type {
+  MachineObservation,
+  Observation,
+  ObservedSnapshot,
+  VolumeObservation,
+} from "#server/backends/contract.ts";
 import type { BackupContext } from "./backups/backup-context.ts";
 import type { TrashContext } from "./trash-record.ts";
+
+/** What a machine's disks lie on. */
+export interface DiskStorage {
+  /** By target: the volumes that can take a snapshot of the disk's file, those first that are proposed first. */
+  readonly volumes: ReadonlyMap<string, readonly VolumeObservation[]>;
+  readonly machineXml: string;
+}
 
 /** All that a planner may look at. Planners are pure: the same context gives the same plan. */
 export interface PlanContext {
@@ -17,6 +29,8 @@ export interface PlanContext {
   readonly heldBytes?: number;
   /** Absent where the host's files are out of reach. */
   readonly backups?: BackupContext;
+  /** Of a snapshot of disks by a method: what they lie on, and the machine's description without secrets. */
+  readonly diskStorage?: DiskStorage;
 }
 
 /** Throws `not-found`. */

@@ -1,4 +1,5 @@
 import type { Intent } from "#lib/model/intent.ts";
+import type { SnapshotDiskResult } from "#lib/model/job.ts";
 import type { Plan } from "#lib/model/plan.ts";
 import type { StepCall } from "#server/backends/step-call.ts";
 
@@ -25,6 +26,8 @@ export interface PlannedChange
     readonly changed: readonly string[];
     readonly snapshot: string | null;
     readonly undo: Intent | null;
+    /** Of a snapshot of a machine's disks. */
+    readonly disks?: readonly SnapshotDiskResult[];
   };
 }
 

@@ -42,6 +42,7 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
     findings: () => allFindings(inventory),
     backend: backendOf,
     volumes: async () => [],
+    volumeBackends: () => [],
     volumeBackend(host, kind) {
       throw new Problem("not-found", `The host ${host} keeps no volumes of the kind "${kind}".`);
     },

@@ -46,6 +46,7 @@ import { revertOperation } from "./operations/revert.ts";
 import { onFilesOperation } from "./operations/use-files.ts";
 import { probeHost, readVersions } from "./probe.ts";
 import { takeScreen } from "./screen.ts";
+import { standStill } from "./stand-still.ts";
 import { summaryOf, unreadSummary } from "./summary.ts";
 import type { LibvirtVersions } from "./versions.ts";
 
@@ -137,6 +138,8 @@ export function createLibvirtBackend(host: string, uri: string): MachineBackend 
     subjectXml: (id, options) =>
       connection.read(["dumpxml", `--domain=${id}`, ...(options?.definition ? ["--inactive", "--security-info"] : [])]),
     checkpointBytes: (id, checkpoint) => checkpointBytes(connection, id, checkpoint),
+    standStill: (id, quiesce, work) =>
+      standStill(connection, id, quiesce, work).finally(() => operationSource.changed(id)),
     storage: () => machineStorage({ connection, domains, snapshots, pools }),
     screen: (id) => takeScreen(connection, id),
     operations: {

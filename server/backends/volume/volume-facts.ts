@@ -36,6 +36,8 @@ export interface VolumeSequence {
   readonly undoable: Plan["undoable"];
   /** Id that the new snapshot has afterwards, of a create and of a revert that keeps the live state; else null. */
   readonly snapshot: string | null;
+  /** Of a create: the file in which what a file of the live state holds can be read at the snapshot; null: in none. */
+  readonly sourceOf?: (file: string) => string | null;
   /** The tree afterwards, where it is not what the intent says by itself (ids that change, children that move). */
   readonly after?: TreeSummary;
 }
@@ -53,6 +55,8 @@ export interface VolumeChanges {
     readonly writable: boolean;
     /** Path of a new file, where one is made and a name was wished. */
     readonly file: string | null;
+    /** Whoever uses the volume stands still, flushed, while the steps run: that it is in use is no obstacle. Only for what is instant. */
+    readonly isAtRest: boolean;
   }) => VolumeSequence;
   /** Back to a snapshot, which stays. `keep`: name under which the live state is kept first; null: it is lost. */
   readonly revert?: (

@@ -42,6 +42,7 @@ export function planCreateVolumeSnapshot(asked: IntentOf<"create">, context: Vol
     liveFile,
     writable: intent.writable ?? false,
     file: intent.disks?.[0]?.file ?? null,
+    isAtRest: false,
   });
   const before = summaryOf(observation);
   const id = sequence.snapshot ?? name;
