@@ -7,7 +7,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { domainOf } from "#lib/format/domain-of.ts";
 import { type DiffLine, lineDiff } from "#lib/format/line-diff.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import { domainXmlQuery, snapshotXmlQuery } from "#lib/queries/snapshot.ts";
+import { snapshotXmlQuery, subjectXmlQuery } from "#lib/queries/snapshot.ts";
 import type { ComparedNode } from "./compared-node.ts";
 
 /** Unchanged lines that are kept around a change. */
@@ -18,7 +18,7 @@ function useDomainXml(subject: SubjectRef, node: ComparedNode) {
     ...snapshotXmlQuery(subject, node.snapshotId ?? ""),
     enabled: node.snapshotId !== null,
   });
-  const ofHead = useQuery({ ...domainXmlQuery(subject), enabled: node.snapshotId === null });
+  const ofHead = useQuery({ ...subjectXmlQuery(subject), enabled: node.snapshotId === null });
   return node.snapshotId === null ? ofHead : ofSnapshot;
 }
 

@@ -29,10 +29,14 @@ export function HostCard({ one, onRetry }: { one: HostMachines; onRetry: () => v
         </div>
         <div className="min-w-0 flex-1">
           <h2 className="font-semibold text-base">{host.label}</h2>
-          <p className="flex items-center gap-1 font-mono text-muted-foreground text-xs">
-            <span className="break-all">{host.uri}</span>
-            <CopyButton text={host.uri} label="Copy the URI" className="-my-1.5 size-6" />
-          </p>
+          {host.uri === "" ? (
+            <p className="text-muted-foreground text-xs">storage of this machine, without a libvirt</p>
+          ) : (
+            <p className="flex items-center gap-1 font-mono text-muted-foreground text-xs">
+              <span className="break-all">{host.uri}</span>
+              <CopyButton text={host.uri} label="Copy the URI" className="-my-1.5 size-6" />
+            </p>
+          )}
         </div>
         <div className="text-right">
           <span className={`inline-flex items-center gap-1.5 font-medium text-[13px] ${className}`}>

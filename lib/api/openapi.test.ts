@@ -21,7 +21,17 @@ const at = (pointer: string): unknown =>
 
 test("every route of the table is an operation with its own name", () => {
   const operations = Object.values(document.paths as Record<string, Json>).flatMap((path) => Object.values(path));
-  expect(operations.map((operation) => (operation as Json).operationId).sort()).toEqual(Object.keys(routes).sort());
+  const names = operations.map((operation) => String((operation as Json).operationId));
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => !name.endsWith("OfVolume")).sort()).toEqual(Object.keys(routes).sort());
+});
+
+test("what machines and volumes share stands at both addresses, and no address holds a kind", () => {
+  const paths = Object.keys(document.paths as Json);
+  expect(paths).toContain("/hosts/{host}/domains/{id}/tree");
+  expect(paths).toContain("/hosts/{host}/volumes/{id}/tree");
+  expect(paths).not.toContain("/hosts/{host}/volumes/{id}/screen");
+  expect(paths.filter((path) => path.includes("{kind}"))).toEqual([]);
 });
 
 test("every reference leads to something in the document", () => {

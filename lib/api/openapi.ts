@@ -19,6 +19,7 @@ import { sessionSchema } from "#lib/model/session.ts";
 import { snapshotSchema } from "#lib/model/snapshot.ts";
 import { snapshotTreeSchema } from "#lib/model/snapshot-tree.ts";
 import { subjectSchema } from "#lib/model/subject.ts";
+import { volumeSummarySchema } from "#lib/model/volume.ts";
 import type { Route } from "./route.ts";
 import { jobEventsSchema, routes } from "./routes.ts";
 
@@ -49,6 +50,7 @@ const models = {
   SnapshotTree: snapshotTreeSchema,
   Subject: subjectSchema,
   TreeSummary: treeSummarySchema,
+  VolumeSummary: volumeSummarySchema,
 };
 
 type Json = Record<string, unknown>;
@@ -61,10 +63,12 @@ const inComponents = (id: string): string => `#/components/schemas/${id}`;
 /** The API as an OpenAPI 3.1 document, made of the same table that server and screen use. */
 export function openApi(): Json {
   const paths: Record<string, Json> = {};
-  for (const [id, route] of Object.entries(routes) as [string, Route][]) {
-    paths[route.path] ??= {};
-    Object.assign(paths[route.path] ?? {}, { [route.method.toLowerCase()]: operation(id, route) });
-  }
+  for (const [id, route] of Object.entries(routes) as [string, Route][])
+    for (const { path, operationId } of addressesOf(id, route)) {
+      paths[path] ??= {};
+      const spelled = { ...operation(id, { ...route, path }), operationId };
+      Object.assign(paths[path] ?? {}, { [route.method.toLowerCase()]: spelled });
+    }
   return {
     openapi: "3.1.0",
     info: {
@@ -98,6 +102,15 @@ export function openApi(): Json {
   };
 }
 
+/** A route of machines and volumes alike is two addresses for who reads the document. */
+function addressesOf(id: string, { path }: Route): { path: string; operationId: string }[] {
+  if (!path.includes("{kind}")) return [{ path, operationId: id }];
+  return [
+    { path: path.replace("{kind}", "domains"), operationId: id },
+    { path: path.replace("{kind}", "volumes"), operationId: `${id}OfVolume` },
+  ];
+}
+
 function componentSchemas(): Json {
   const { schemas } = z.toJSONSchema(names, { uri: inComponents, io: "input" });
   return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutOwnNames(schema)]));
@@ -117,7 +130,6 @@ function withoutOwnNames({ $schema, $id, id, $defs, ...rest }: Json): Json {
 function operation(id: string, route: Route): Json {
   const problem = { $ref: "#/components/responses/Problem" };
   return {
-    operationId: id,
     summary: route.summary,
     ...(route.role === null ? { security: [] } : { description: `Takes the role ${route.role}.` }),
     parameters: [...pathParameters(route.path), ...queryParameters(route.query), ...headerParameters(id)],

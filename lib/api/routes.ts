@@ -18,12 +18,15 @@ import { snapshotSchema } from "#lib/model/snapshot.ts";
 import { snapshotTreeSchema } from "#lib/model/snapshot-tree.ts";
 import { subjectSchema } from "#lib/model/subject.ts";
 import { trashEntrySchema } from "#lib/model/trash-entry.ts";
+import { volumeSummarySchema } from "#lib/model/volume.ts";
 import { del, get, post } from "./route.ts";
 
 const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 const page = { limit: z.coerce.number().int().min(1).max(1000).optional(), cursor: z.string().optional() };
 
-const subject = "/hosts/{host}/domains/{id}";
+/** What has a tree, by its kind in the plural: `domains` or `volumes`. */
+const subject = "/hosts/{host}/{kind}/{id}";
+const domain = "/hosts/{host}/domains/{id}";
 
 /** Every route of `/api/v1`. What stands here is a contract: add, never rename or drop. */
 export const routes = {
@@ -53,30 +56,35 @@ export const routes = {
     query: z.object(page),
     response: listOf(domainSummarySchema),
   }),
+  volumes: get("/hosts/{host}/volumes", {
+    summary: "Storage volumes of a host, with who uses each",
+    query: z.object(page),
+    response: listOf(volumeSummarySchema),
+  }),
   tree: get(`${subject}/tree`, {
-    summary: "Snapshot tree of a domain; ETag = revision",
+    summary: "Snapshot tree; ETag = revision",
     query: z.object({ fields: z.enum(["summary", "all"]).optional() }),
     response: snapshotTreeSchema,
   }),
   snapshot: get(`${subject}/snapshots/{snapshot}`, { summary: "One snapshot, complete", response: snapshotSchema }),
   snapshotXml: get(`${subject}/snapshots/{snapshot}/xml`, {
-    summary: "The snapshot's <domainsnapshot> as libvirt keeps it, without secrets",
+    summary: "The snapshot as XML: <domainsnapshot> as libvirt keeps it, without secrets; of a volume <volsnapshot>",
     contentType: "application/xml",
   }),
-  thumbnail: get(`${subject}/snapshots/{snapshot}/thumbnail`, {
+  thumbnail: get(`${domain}/snapshots/{snapshot}/thumbnail`, {
     summary: "Picture of the guest's screen taken with the snapshot",
     contentType: "image/png",
   }),
-  screen: get(`${subject}/screen`, { summary: "Picture of the guest's screen now", contentType: "image/png" }),
+  screen: get(`${domain}/screen`, { summary: "Picture of the guest's screen now", contentType: "image/png" }),
   findings: get(`${subject}/findings`, {
     summary: "Inconsistencies, each with the intent that would repair it",
     response: listOf(findingSchema),
   }),
-  files: get(`${subject}/files`, {
+  files: get(`${domain}/files`, {
     summary: "Every file of the domain and its snapshots, and who depends on it",
     response: listOf(fileUseSchema),
   }),
-  trash: get(`${subject}/trash`, {
+  trash: get(`${domain}/trash`, {
     summary: "Deleted snapshots that can still be restored, newest first",
     response: listOf(trashEntrySchema),
   }),
@@ -166,8 +174,8 @@ export const routes = {
     response: planSchema,
   }),
 
-  domainXml: get(`${subject}/xml`, {
-    summary: "The domain's XML now, without secrets",
+  subjectXml: get(`${subject}/xml`, {
+    summary: "The domain's or volume's XML now, without secrets",
     contentType: "application/xml",
   }),
 
@@ -192,6 +200,7 @@ export const routes = {
       ...page,
       host: z.string().optional(),
       domain: z.string().optional(),
+      volume: z.string().optional(),
       state: jobStateSchema.optional(),
     }),
     response: listOf(jobSchema),
@@ -207,12 +216,12 @@ export const routes = {
     response: listOf(savedDescriptionSchema),
   }),
   allFindings: get("/findings", {
-    summary: "Inconsistencies of all machines of all hosts",
+    summary: "Inconsistencies of all machines and volumes of all hosts",
     query: z.object(page),
     response: z.object({
       items: z.array(z.object({ subject: subjectSchema, finding: findingSchema })),
       nextCursor: z.string().nullable(),
-      /** Hosts or machines that could not be looked at. */
+      /** Hosts, machines or volumes that could not be looked at. */
       partial: z.array(problemDocumentSchema),
     }),
   }),

@@ -7,7 +7,7 @@ export const hostSchema = z.object({
   id: z.string(),
   label: z.string(),
   kind: z.enum(["libvirt", "storage"]),
-  /** The URI that virsh is given; a password in it is never shown. */
+  /** The URI that virsh is given; a password in it is never shown. "" for storage without a libvirt. */
   uri: z.string(),
   state: z.enum(["up", "down", "connecting"]),
   problem: problemDocumentSchema.nullable(),

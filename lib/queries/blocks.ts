@@ -1,12 +1,11 @@
 import { type QueryKey, queryOptions } from "@tanstack/react-query";
 import { call } from "#lib/api/call.ts";
 import { routes } from "#lib/api/routes.ts";
+import { subjectParams } from "#lib/api/subject-params.ts";
 import type { Diff } from "#lib/model/diff.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { keys } from "./keys.ts";
-
-const params = (s: SubjectRef) => ({ host: s.host, id: s.id });
 
 /** The head is written to while nobody tells; a snapshot stays as it is. */
 const headStaleMs = 15_000;
@@ -42,7 +41,7 @@ const isOfPair = (key: QueryKey, { from, to, disk }: DiffPair): boolean => {
 export const diffQuery = (s: SubjectRef, { revision }: TreeAt, pair: DiffPair, range: StripRange) =>
   queryOptions({
     queryKey: keys.diff(s, revision, { ...pair, ...range }),
-    queryFn: ({ signal }) => call(routes.diff, { params: params(s), query: { ...pair, ...range }, signal }),
+    queryFn: ({ signal }) => call(routes.diff, { params: subjectParams(s), query: { ...pair, ...range }, signal }),
     staleTime: staleTimeOf([pair.from, pair.to]),
     placeholderData: (before: Diff | undefined, query) =>
       query && isOfPair(query.queryKey, pair) ? before : undefined,
@@ -52,7 +51,7 @@ export const diffQuery = (s: SubjectRef, { revision }: TreeAt, pair: DiffPair, r
 export const changesQuery = (s: SubjectRef, { revision }: TreeAt) =>
   queryOptions({
     queryKey: keys.changes(s, revision),
-    queryFn: ({ signal }) => call(routes.changes, { params: params(s), signal }).then((page) => page.items),
+    queryFn: ({ signal }) => call(routes.changes, { params: subjectParams(s), signal }).then((page) => page.items),
     staleTime: headStaleMs,
     // A machine that is off or whose images cannot be told apart answers the same again.
     retry: false,
@@ -63,7 +62,7 @@ export const changesQuery = (s: SubjectRef, { revision }: TreeAt) =>
 export const spaceQuery = (s: SubjectRef, { revision }: TreeAt) =>
   queryOptions({
     queryKey: keys.space(s, revision),
-    queryFn: ({ signal }) => call(routes.space, { params: params(s), signal }).then((page) => page.items),
+    queryFn: ({ signal }) => call(routes.space, { params: subjectParams(s), signal }).then((page) => page.items),
     staleTime: headStaleMs,
     retry: false,
     placeholderData: (before) => before,
@@ -76,7 +75,7 @@ export const spaceOfQuery = (s: SubjectRef, { revision }: TreeAt, snapshots: rea
     queryKey: keys.spaceOf(s, revision, set),
     queryFn: async ({ signal }) => {
       const { items } = await call(routes.space, {
-        params: params(s),
+        params: subjectParams(s),
         query: { snapshots: JSON.stringify(set) },
         signal,
       });
@@ -94,7 +93,7 @@ export const layersQuery = (s: SubjectRef, { revision }: TreeAt, point: string, 
   queryOptions({
     queryKey: keys.layers(s, revision, point, disk),
     queryFn: ({ signal }) =>
-      call(routes.layers, { params: params(s), query: { point, disk, buckets: layerBuckets }, signal }).then(
+      call(routes.layers, { params: subjectParams(s), query: { point, disk, buckets: layerBuckets }, signal }).then(
         (page) => page.items,
       ),
     staleTime: staleTimeOf([point]),

@@ -14,7 +14,7 @@ test("a changed tree refreshes all that is read of that tree, and no other tree"
     keys.treeSummary(subject),
     keys.snapshot(subject, "a"),
     keys.snapshotXml(subject, "a"),
-    keys.domainXml(subject),
+    keys.subjectXml(subject),
     keys.domains("local"),
     keys.backupsOf("local", "u1"),
   ])

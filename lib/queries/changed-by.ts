@@ -16,7 +16,7 @@ export function changedBy(event: ServerEvent): QueryKey[] {
       const ofSnapshots = ["snapshot", "snapshot-xml"].map((name) => [name, event.host, event.kind, event.id]);
       return [
         keys.tree(subject),
-        keys.domainXml(subject),
+        keys.subjectXml(subject),
         keys.domains(event.host),
         keys.volumes(event.host),
         keys.allFindings(),

@@ -1,6 +1,7 @@
 import { problemOf } from "#lib/api/call.ts";
 import { pathOf } from "#lib/api/route.ts";
 import { routes } from "#lib/api/routes.ts";
+import { subjectParams } from "#lib/api/subject-params.ts";
 import { Problem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { DiffPair } from "./blocks.ts";
@@ -15,7 +16,7 @@ export type DiffForm = (typeof diffForms)[number];
 /** All that was written between two points, as a file. A link cannot ask for a form; the server goes by the Accept header. */
 export async function diffFile(s: SubjectRef, pair: DiffPair, { type }: DiffForm): Promise<Blob> {
   const search = new URLSearchParams({ ...pair });
-  const response = await fetch(`${pathOf(routes.diff, { host: s.host, id: s.id })}?${search}`, {
+  const response = await fetch(`${pathOf(routes.diff, subjectParams(s))}?${search}`, {
     credentials: "same-origin",
     headers: { accept: type },
   }).catch((cause: unknown) => {

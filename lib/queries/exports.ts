@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { call } from "#lib/api/call.ts";
 import { routes } from "#lib/api/routes.ts";
+import { subjectParams } from "#lib/api/subject-params.ts";
 import type { DiskExport } from "#lib/model/disk-export.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { TreeAt } from "./blocks.ts";
@@ -11,7 +12,7 @@ export const backupSourcesQuery = (s: SubjectRef, { revision }: TreeAt, snapshot
   queryOptions({
     queryKey: keys.backupSources(s, revision, snapshot),
     queryFn: ({ signal }) =>
-      call(routes.backupSources, { params: { host: s.host, id: s.id, snapshot }, signal }).then((page) => page.items),
+      call(routes.backupSources, { params: { ...subjectParams(s), snapshot }, signal }).then((page) => page.items),
   });
 
 /** Exports that are open anywhere. */
@@ -31,7 +32,7 @@ export interface ExportWish {
 }
 
 export const openExport = (s: SubjectRef, wish: ExportWish): Promise<DiskExport> =>
-  call(routes.openExport, { params: { host: s.host, id: s.id }, body: wish });
+  call(routes.openExport, { params: subjectParams(s), body: wish });
 
 export const closeExport = (id: string): Promise<void> =>
   call(routes.closeExport, { params: { export: id } }).then(() => undefined);

@@ -5,7 +5,7 @@ import type { ProblemDocument } from "#lib/model/problem-document.ts";
 import { everyPage } from "./every-page.ts";
 import { keys } from "./keys.ts";
 
-/** Findings of all machines of all hosts, and what could not be looked at. */
+/** Findings of all machines and volumes of all hosts, and what could not be looked at. */
 export const allFindingsQuery = () =>
   queryOptions({
     queryKey: keys.allFindings(),

@@ -37,7 +37,7 @@ export const keys = {
   backup: (id: string) => ["backup", id] as const,
   snapshot: (s: SubjectRef, snapshot: string) => ["snapshot", s.host, s.kind, s.id, snapshot] as const,
   snapshotXml: (s: SubjectRef, snapshot: string) => ["snapshot-xml", s.host, s.kind, s.id, snapshot] as const,
-  domainXml: (s: SubjectRef) => ["domain-xml", s.host, s.kind, s.id] as const,
+  subjectXml: (s: SubjectRef) => ["subject-xml", s.host, s.kind, s.id] as const,
   plan: (id: string) => ["plan", id] as const,
   jobs: () => ["jobs"] as const,
   /** Of all pages of the job list with one filter. */

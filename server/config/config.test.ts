@@ -110,6 +110,18 @@ test("what is no JSON is refused without showing it", () => {
   expect(refusal({ ESPALIER_HOSTS: '[{"id": hunter2' })).toMatch(/^ESPALIER_HOSTS is not JSON/);
 });
 
+test("a host may be folders with storage, with or without a libvirt", () => {
+  const hosts = [
+    { id: "a", label: "a", folders: ["/srv/images", "/srv/with space"] },
+    { id: "b", label: "b", uri: "qemu:///system", folders: ["/srv"] },
+  ];
+  expect(read({}, { hosts }).hosts).toEqual(hosts);
+  expect(read({ ESPALIER_HOSTS: JSON.stringify(hosts) }).hosts).toEqual(hosts);
+  expect(refusal({}, { hosts: [{ id: "a" }] })).toMatch(/hosts\.0.*needs a uri, folders, or both/);
+  expect(refusal({}, { hosts: [{ id: "a", folders: ["srv"] }] })).toMatch(/folders\.0.*absolute path/);
+  expect(refusal({}, { hosts: [{ id: "a", folders: [] }] })).toMatch(/folders/);
+});
+
 test("folders for backups are absolute, from the file or the environment", () => {
   expect(read({}, { backups: ["/srv/a"] }).backupFolders).toEqual(["/srv/a"]);
   expect(read({ ESPALIER_BACKUPS: '["/srv/b, c"]' }).backupFolders).toEqual(["/srv/b, c"]);

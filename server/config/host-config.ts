@@ -20,11 +20,23 @@ export const hostConfigSchema = z
       .refine(
         (uri) => !holdsPassword(uri),
         "must not hold a password; put it into libvirt's auth file (see LIBVIRT_AUTH_FILE)",
-      ),
+      )
+      .optional(),
+    /** Folders of this machine whose images and subvolumes are volumes. */
+    folders: z
+      .array(z.string().regex(/^\/[^\0]*$/, "must be an absolute path"))
+      .min(1)
+      .optional(),
   })
-  .transform((host) => ({ id: host.id, label: host.label ?? host.id, uri: host.uri }));
+  .refine((host) => host.uri !== undefined || host.folders !== undefined, "needs a uri, folders, or both")
+  .transform(({ id, label, uri, folders }) => ({
+    id,
+    label: label ?? id,
+    ...(uri === undefined ? {} : { uri }),
+    ...(folders === undefined ? {} : { folders }),
+  }));
 
-/** A libvirt connection to show. */
+/** A host to show: a libvirt connection, folders with storage on this machine, or both. */
 export type HostConfig = Readonly<z.output<typeof hostConfigSchema>>;
 
 export const hostConfigsSchema = z.array(hostConfigSchema).superRefine((hosts, context) => {

@@ -98,12 +98,13 @@ export function createDiffService({
       const certainty = certaintyOf(pair, before, isLive(pair) ? await inventory.observe(ref) : before);
       const flushed = certainty === "stale" ? flushedAt(ref) : null;
       const notes = notesOf({ certainty, flushedAt: flushed }, measured, from, to);
-      const xmlDiff = await settingsDiff(
-        inventory.backend(ref.host),
-        ref,
-        snapshotOfPoint(before, from),
-        snapshotOfPoint(before, to),
-      ).catch((error: unknown) => {
+      const settings = async (): Promise<string | null> => {
+        // A volume has no settings.
+        if (ref.kind !== "domain") return null;
+        const points = [from, to].map((point) => snapshotOfPoint(before, point));
+        return settingsDiff(inventory.backend(ref.host), ref, points[0] ?? null, points[1] ?? null);
+      };
+      const xmlDiff = await settings().catch((error: unknown) => {
         if (!isProblem(error)) throw error;
         notes.push(`The machine's settings could not be compared: ${error.message}`);
         return null;

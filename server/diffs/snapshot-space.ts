@@ -73,11 +73,13 @@ export class SnapshotSpace {
         if (snapshot) return snapshot;
         throw new Problem("not-found", `${observation.subject.name} has no snapshot "${id}".`);
       });
+      if (!("facts" in observation)) add(at, ofVolume(members));
       for (const { path, ids: tags } of inImages(observation, members))
         images.set(path, [...(images.get(path) ?? []), { at, ids: tags }]);
       for (const [id, problem] of unreadable(observation, members)) add(at, notKnown(`"${id}": ${problem.message}`));
       const external = members.filter((member) => member.disks.some((disk) => disk.mode === "external"));
-      if (external.length > 0) add(at, external.length === 1 && external[0] ? ofFiles(external[0], graph) : several);
+      if (external.length > 0 && "facts" in observation)
+        add(at, external.length === 1 && external[0] ? ofFiles(external[0], graph) : several);
     });
     for (const [path, asked] of images) {
       try {
@@ -100,6 +102,21 @@ export class SnapshotSpace {
 }
 
 const several = notKnown("They lie in files of their own: the plan of their deletion says what it frees.");
+
+/**
+ * What a volume's storage told of its snapshots, where it keeps them in files or by itself; those inside images are measured. Copies
+ * share nothing; what others hold together only their storage knows.
+ */
+function ofVolume(members: readonly ObservedSnapshot[]): Held {
+  const own = members.filter(({ kind }) => kind !== "internal");
+  if (own.length > 1 && own.some(({ kind }) => kind !== "copy")) return several;
+  return own
+    .map(({ exclusiveBytes, kind }): Held => {
+      if (exclusiveBytes === null) return notKnown("The storage does not tell what it holds alone.");
+      return { exclusiveBytes, sharedBytes: kind === "copy" ? 0 : null, reason: null };
+    })
+    .reduce(together, nothing);
+}
 
 function inImages(observation: AnyObservation, members: readonly ObservedSnapshot[]): InImage[] {
   const found = new Map<string, string[]>();

@@ -19,7 +19,7 @@ export interface ExportRequest {
 
 /** Points of disks that are served by NBD. They end with their time, with Espalier, or when somebody ends them. */
 export interface ExportService {
-  /** Throws `not-found`, `busy` while a job is at work on the machine, `blocked` where too many are open, or what cannot be read. */
+  /** Throws `not-found`, `busy` while a job is at work on the subject, `blocked` where too many are open, or what cannot be read. */
   open(ref: SubjectRef, request: ExportRequest, session: Session): Promise<DiskExport>;
   list(): readonly DiskExport[];
   /** Throws `not-found`. */
@@ -76,8 +76,7 @@ export function createExportService({ inventory, audit, publish, isAtWork, now }
   }
 
   function requireRest(ref: SubjectRef): void {
-    if (isAtWork(ref))
-      throw new Problem("busy", "A job is at work on this machine. Open the export when it has ended.");
+    if (isAtWork(ref)) throw new Problem("busy", "A job is at work on it. Open the export when it has ended.");
   }
 
   async function serve(ref: SubjectRef, request: ExportRequest, session: Session): Promise<DiskExport> {

@@ -25,6 +25,8 @@ export interface Call<Query, Body> {
   param(name: string): string;
   /** The domain that the path names. */
   readonly domain: SubjectRef;
+  /** The domain or volume that the path names, by its `{kind}`. Throws `not-found` for another kind. */
+  readonly subject: SubjectRef;
 }
 
 const anonymous: Session = { actor: "anonymous", role: "viewer", expiresAt: null };
@@ -54,6 +56,9 @@ export function handle<Q extends z.ZodObject, B extends z.ZodType, R extends z.Z
         param: (name) => param(params, name),
         get domain() {
           return domainRef(params);
+        },
+        get subject() {
+          return subjectRef(params);
         },
       });
       if (result instanceof Response) return result;
@@ -98,4 +103,11 @@ function domainRef(params: PathParams): SubjectRef {
       id,
     },
   );
+}
+
+function subjectRef(params: PathParams): SubjectRef {
+  const kind = param(params, "kind");
+  if (kind === "domains") return domainRef(params);
+  if (kind === "volumes") return { host: param(params, "host"), kind: "volume", id: param(params, "id") };
+  throw new Problem("not-found", `There is nothing at this address: a host has domains and volumes, no "${kind}".`);
 }

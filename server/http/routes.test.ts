@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
+import { pathOf } from "#lib/api/route.ts";
 import { routes } from "#lib/api/routes.ts";
+import { subjectParams } from "#lib/api/subject-params.ts";
+import { Problem } from "#lib/model/problem.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
 import { memoryServer, routeFileOf, web } from "#server/testing/memory-server.ts";
 
 const tree = `/hosts/memory/domains/${web}/tree`;
@@ -29,6 +33,7 @@ test("answers fit the schemas of their routes", async () => {
     ["session", "/session"],
     ["hosts", "/hosts"],
     ["domains", "/hosts/memory/domains"],
+    ["volumes", "/hosts/memory/volumes"],
     ["tree", tree],
     ["snapshot", `/hosts/memory/domains/${web}/snapshots/b`],
     ["findings", `/hosts/memory/domains/${web}/findings`],
@@ -129,6 +134,62 @@ test.each(["a/b", "%2F", "a%2Fb", "ä é 雪", "line\nbreak", "a?b=c#d", "a+b", 
     expect(await (await ask("GET", `${path}/xml`)).text()).toContain(`<name>${name}</name>`);
   },
 );
+
+test.each(["/var/lib/x y.qcow2", "/a\"b'c/ä😀.img", "/a\nb", "/%2F/..%00x", "/a//b/", "tank/vm-1#2?x=y&z", "@/:"])(
+  "a volume is found by its id, whatever its path holds: %j",
+  async (path) => {
+    const { json, server } = memoryServer();
+    const subject: SubjectRef = { host: "memory", kind: "volume", id: `qcow2:${path}` };
+    const asked: SubjectRef[] = [];
+    const found = await server.inventory.tree({ host: "memory", kind: "domain", id: web }, { fields: "all" });
+    Object.assign(server.inventory, {
+      tree: async (ref: SubjectRef) => {
+        asked.push(ref);
+        return { ...found, subject: { ...ref, name: path, state: null } };
+      },
+      snapshot: async (ref: SubjectRef) => {
+        asked.push(ref);
+        throw new Problem("not-found", "It was asked for.");
+      },
+    });
+    const params = { ...subjectParams(subject), snapshot: path };
+    const treePath = pathOf(routes.tree, params).replace("/api/v1", "");
+    const { body } = await json("GET", treePath);
+    expect(routes.tree.response?.parse(body).subject).toEqual({ ...subject, name: path, state: null });
+    expect((await json("GET", pathOf(routes.snapshot, params).replace("/api/v1", ""))).body.detail).toBe(
+      "It was asked for.",
+    );
+    expect(asked).toEqual([subject, subject]);
+  },
+);
+
+test("a host has domains and volumes, and nothing else that has a tree", async () => {
+  const { json } = memoryServer();
+  for (const kind of ["machines", "domain", "backups", "Volumes"])
+    expect(await json("GET", `/hosts/memory/${kind}/${web}/tree`)).toMatchObject({
+      status: 404,
+      body: { code: "not-found" },
+    });
+});
+
+test("the XML of a volume and of its snapshots is written from what is read", async () => {
+  const { ask, server } = memoryServer();
+  const ref: SubjectRef = { host: "memory", kind: "volume", id: "qcow2:/i/a.qcow2" };
+  const world = await server.inventory.observe({ host: "memory", kind: "domain", id: web });
+  const volume = { id: ref.id, name: "a", path: "/i/a.qcow2", format: "qcow2", capacityBytes: 5, allocationBytes: 1 };
+  Object.assign(server.inventory, {
+    observe: async () => ({ ...world, volume }),
+    volumes: async () => [{ ...volume, methods: [] }],
+  });
+  const at = (route: { path: string }) =>
+    pathOf(route, { ...subjectParams(ref), snapshot: "b" }).replace("/api/v1", "");
+  const own = await ask("GET", at(routes.subjectXml));
+  expect(own.headers.get("content-type")).toBe("application/xml");
+  expect(await own.text()).toContain("<key>/i/a.qcow2</key>");
+  expect(await (await ask("GET", at(routes.snapshotXml))).text()).toMatch(
+    /^<volsnapshot><name>b<\/name>.*<parent><name>a<\/name><\/parent>/,
+  );
+});
 
 test("what is no percent-encoded UTF-8, or holds a NUL, is invalid input", async () => {
   const { json } = memoryServer();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Problem } from "#lib/model/problem.ts";
 import { problemDocument } from "#lib/model/problem-document.ts";
+import type { VolumeSummary } from "#lib/model/volume.ts";
 import type { MachineObservation } from "#server/backends/contract.ts";
 import { observationOf } from "#server/testing/memory-domain.ts";
 import { allFindings } from "./all-findings.ts";
@@ -25,11 +26,17 @@ const worlds: Record<string, MachineObservation | Problem> = {
   broken: new Problem("unreadable-output", "What virsh said was not understood."),
   gone: new Problem("not-found", "It is gone."),
 };
+let volumes: VolumeSummary[] = [];
 const inventory = {
   hosts: async () => [{ id: "up", label: "Up" } as never, { id: "down", label: "The other" } as never],
   async domains(host: string) {
     if (host === "down") throw new Problem("host-down", "libvirt does not answer.");
-    return Object.keys(worlds).map((id) => ({ id, name: id }) as never);
+    return Object.keys(worlds)
+      .filter((id) => !id.includes(":"))
+      .map((id) => ({ id, name: id }) as never);
+  },
+  async volumes(host: string) {
+    return volumes.filter(() => host === "up");
   },
   async observeShown(ref: { id: string }) {
     const world = worlds[ref.id];
@@ -51,4 +58,14 @@ test("what endangers data comes first, and what could not be looked at is told",
     "a: /i cannot be read.",
     "broken: What virsh said was not understood.",
   ]);
+});
+
+test("volumes are looked at too: each kind of snapshots that a storage has, and no kind that it has none of", async () => {
+  const method = (backend: string, snapshotCount: number | null) => ({ backend, id: `${backend}:/i`, snapshotCount });
+  const methods = [method("qcow2", 0), method("filecopy", 2), method("overlay", 0), method("btrfs", null)];
+  volumes = [{ id: "qcow2:/i", name: "i", methods } as unknown as VolumeSummary];
+  for (const { id } of methods) worlds[id] = { ...domain(id), findings: [finding("orphan-tag", "info")] };
+  const { found } = await allFindings(inventory);
+  const seen = found.map(({ subject }) => subject.name).filter((name) => name.includes(":"));
+  expect(seen.sort()).toEqual(["btrfs:/i", "filecopy:/i", "qcow2:/i"]);
 });

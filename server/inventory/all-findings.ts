@@ -1,10 +1,10 @@
 import type { Finding } from "#lib/model/finding.ts";
 import { asProblem, Problem } from "#lib/model/problem.ts";
 import { type ProblemDocument, problemDocument } from "#lib/model/problem-document.ts";
-import type { Subject } from "#lib/model/subject.ts";
+import type { Subject, SubjectRef } from "#lib/model/subject.ts";
 import type { Inventory } from "./inventory.ts";
 
-/** A reading of a machine that nobody looks at may be this old. */
+/** A reading of something that nobody looks at may be this old. */
 const oldestMs = 60_000;
 const readAtOnce = 4;
 const order: readonly Finding["severity"][] = ["danger", "warning", "info"];
@@ -27,35 +27,36 @@ const named = (name: string, error: unknown): ProblemDocument => {
 };
 
 /**
- * What is inconsistent anywhere, what endangers data first. A host or a machine that could not be looked at, or not wholly, is in
+ * What is inconsistent anywhere, what endangers data first. A host, a machine or a volume that could not be looked at, or not wholly, is in
  * `partial`, so that silence is not taken for health.
  */
 export async function allFindings(
-  inventory: Pick<Inventory, "hosts" | "domains" | "observeShown">,
+  inventory: Pick<Inventory, "hosts" | "domains" | "volumes" | "observeShown">,
 ): Promise<AllFindings> {
   const found: FoundIn[] = [];
   const partial: ProblemDocument[] = [];
-  const todo: { host: string; id: string; name: string }[] = [];
-  for (const host of await inventory.hosts())
+  const todo: { ref: SubjectRef; name: string }[] = [];
+  for (const { id: host, label } of await inventory.hosts())
     try {
-      for (const { id, name } of await inventory.domains(host.id)) todo.push({ host: host.id, id, name });
+      for (const { id, name } of await inventory.domains(host)) todo.push({ ref: { host, kind: "domain", id }, name });
+      // Each kind of snapshots that a storage has is a tree of its own; one without snapshots has nothing to tell but through the first.
+      for (const { id, name, methods } of await inventory.volumes(host))
+        for (const method of methods)
+          if (method.id === id || method.snapshotCount !== 0)
+            todo.push({ ref: { host, kind: "volume", id: method.id }, name });
     } catch (error) {
-      partial.push(named(host.label, error));
+      partial.push(named(label, error));
     }
   const readNext = async () => {
     for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
-      const { host, id, name } = next;
+      const { ref, name } = next;
       try {
         const options = { maxAgeMs: oldestMs, unattended: true };
-        const {
-          subject,
-          findings,
-          partial: unread,
-        } = await inventory.observeShown({ host, kind: "domain", id }, options);
-        for (const finding of findings) found.push({ id: `${host}/${id}/${finding.id}`, subject, finding });
+        const { subject, findings, partial: unread } = await inventory.observeShown(ref, options);
+        for (const finding of findings) found.push({ id: `${ref.host}/${ref.id}/${finding.id}`, subject, finding });
         for (const problem of unread) partial.push({ ...problem, detail: `${name}: ${problem.detail}` });
       } catch (error) {
-        // A machine that was undefined meanwhile has nothing to tell.
+        // What was removed meanwhile has nothing to tell.
         if (asProblem(error).code !== "not-found") partial.push(named(name, error));
       }
     }

@@ -14,6 +14,7 @@ import { type HostConfig, HostEntry } from "./host-entry.ts";
 import { foundVolumes, mergedVolumes } from "./host-volumes.ts";
 import type { Inventory } from "./inventory.ts";
 import { ownFindings } from "./own-findings.ts";
+import { snapshotXml, subjectXml } from "./subject-xml.ts";
 import { revisionOf, type Shown, snapshotOfObservation, treeOf } from "./tree.ts";
 import { VolumeWatch } from "./volume-watch.ts";
 
@@ -146,6 +147,8 @@ export function createInventory({ hosts, marks, frozen, volumeRecords, lastJob }
       throw new Problem("unsupported", `${observation.subject.name} is no machine.`);
     },
     findings: () => allFindings(inventory),
+    subjectXml: (ref) => subjectXml(inventory, ref),
+    snapshotXml: (ref, snapshot) => snapshotXml(inventory, ref, snapshot),
     backend: machinesOf,
     observe,
     observeShown,

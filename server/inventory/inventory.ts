@@ -24,7 +24,7 @@ export interface Inventory {
   /** Revision of a reading that is at most a second old, without building the tree: for 304. */
   revision(ref: SubjectRef): Promise<string>;
   snapshot(ref: SubjectRef, snapshot: string): Promise<Snapshot>;
-  /** Findings of all machines of all hosts, and what could not be looked at. */
+  /** Findings of all machines and volumes of all hosts, and what could not be looked at. */
   findings(): Promise<AllFindings>;
   /** Every kind of volumes that a host has. Throws `not-found` for an unknown host. */
   volumeBackends(host: string): readonly VolumeBackend[];
@@ -34,6 +34,9 @@ export interface Inventory {
   volumes(host: string): Promise<readonly VolumeSummary[]>;
   /** The backend of a host's machines. Throws `not-found`, `unsupported` for a host that has none. */
   backend(host: string): MachineBackend;
+  /** Of a machine as its libvirt keeps it, without secrets; of a volume as Espalier writes it. Throws `not-found`. */
+  subjectXml(ref: SubjectRef): Promise<string>;
+  snapshotXml(ref: SubjectRef, snapshot: string): Promise<string>;
   observe(ref: SubjectRef, options?: ObserveOptions): Promise<AnyObservation>;
   /** Throws `unsupported` for what is no machine. */
   observeMachine(ref: SubjectRef, options?: ObserveOptions): Promise<MachineObservation>;

@@ -14,8 +14,9 @@ export interface StoredJob {
 
 export interface JobFilter {
   readonly host?: string | undefined;
-  /** Native id of the subject. */
+  /** Native id of the subject, whatever it is; of the two, one is enough. */
   readonly domain?: string | undefined;
+  readonly volume?: string | undefined;
   readonly state?: JobState | undefined;
 }
 
@@ -86,7 +87,7 @@ export function sqliteJobs(database: Database): Jobs {
     atWorkOn: (ref) => maybe(atWork.get(subjectKey(ref)))?.job ?? null,
     list: (filter, page) =>
       list
-        .all(filter.host ?? null, filter.domain ?? null, filter.state ?? null, page.before, page.limit)
+        .all(filter.host ?? null, filter.domain ?? filter.volume ?? null, filter.state ?? null, page.before, page.limit)
         .map((row) => stored(row)),
     unended: () => unended.all().map((row) => stored(row)),
   };

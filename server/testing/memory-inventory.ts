@@ -3,6 +3,7 @@ import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { allFindings } from "#server/inventory/all-findings.ts";
 import type { Inventory } from "#server/inventory/inventory.ts";
+import { snapshotXml, subjectXml } from "#server/inventory/subject-xml.ts";
 import { revisionOf, type Shown, snapshotOfObservation, treeOf } from "#server/inventory/tree.ts";
 import type { SnapshotMarks } from "#server/store/snapshot-marks.ts";
 import type { MemoryBackend } from "./memory-backend.ts";
@@ -40,6 +41,8 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
       return found;
     },
     findings: () => allFindings(inventory),
+    subjectXml: (ref) => subjectXml(inventory, ref),
+    snapshotXml: (ref, snapshot) => snapshotXml(inventory, ref, snapshot),
     backend: backendOf,
     volumes: async () => [],
     volumeBackends: () => [],

@@ -5,8 +5,8 @@ import { handle } from "#server/http/handle.ts";
 
 const setSchema = z.array(z.string().min(1)).min(1).max(10_000);
 
-export const GET = handle(routes.space, async ({ server, query, domain }) => ({
-  items: [...(await server.diffs.space(domain, query.snapshots === undefined ? null : setOf(query.snapshots)))],
+export const GET = handle(routes.space, async ({ server, query, subject }) => ({
+  items: [...(await server.diffs.space(subject, query.snapshots === undefined ? null : setOf(query.snapshots)))],
   nextCursor: null,
 }));
 

@@ -1,7 +1,0 @@
-import { routes } from "#lib/api/routes.ts";
-import { handle } from "#server/http/handle.ts";
-
-export const GET = handle(routes.findings, async ({ server, domain }) => {
-  const { findings } = await server.inventory.tree(domain, { fields: "summary" });
-  return { items: [...findings], nextCursor: null };
-});
