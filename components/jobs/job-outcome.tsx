@@ -4,6 +4,7 @@ import { auditPath } from "#components/frame/paths.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import type { Job } from "#lib/model/job.ts";
+import { DiskResults } from "./disk-results.tsx";
 
 const nextSteps: Partial<Record<Job["state"], string>> = {
   failed: "The log below says how far it came. Look at what is there before you try again, and make a new plan.",
@@ -41,6 +42,7 @@ export function JobOutcome({
           </ul>
         </div>
       )}
+      {job.result?.disks && <DiskResults disks={job.result.disks} />}
       {(job.result?.undo || auditSeq !== null) && (
         <div className="flex flex-wrap items-center gap-2">
           {job.result?.undo && (

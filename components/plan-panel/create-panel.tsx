@@ -1,4 +1,5 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { Camera } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
@@ -10,8 +11,9 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { AreaField, SelectField, TextField } from "#components/ui/field.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
+import { volumesQuery } from "#lib/queries/volumes.ts";
 import { powerLook } from "#lib/tree/power-look.ts";
-import { type CreateWish, createIntent } from "./create-wish.ts";
+import { type CreateWish, createIntent, isByStorage } from "./create-wish.ts";
 import { DiskChoice } from "./disk-choice.tsx";
 import { suggestName } from "./suggest-name.ts";
 
@@ -28,6 +30,7 @@ const example = `<domainsnapshot>
 /** What to keep. Nothing has to be filled in. */
 export function CreatePanel({ tree, acts, onClose }: { tree: SnapshotTree; acts: TreeActs; onClose: () => void }) {
   const readOnly = useReadOnlyReason();
+  const volumes = useQuery(volumesQuery(tree.subject.host));
   const look = powerLook(tree.head.state);
   const isOn = look === "running" || look === "paused";
   const { create, createWithMemory, createExternal } = tree.head.capabilities;
@@ -115,15 +118,15 @@ export function CreatePanel({ tree, acts, onClose }: { tree: SnapshotTree; acts:
             />
             <CheckField
               label="Save the memory too"
-              isChecked={canSaveMemory && wish.hasMemory}
-              disabled={!canSaveMemory}
+              isChecked={canSaveMemory && wish.hasMemory && !isByStorage(wish)}
+              disabled={!canSaveMemory || isByStorage(wish)}
               onChange={(hasMemory) => put({ hasMemory })}
               hint={
                 memoryReason ??
                 "A revert then goes on exactly here, with all programs running. Without it the machine comes back as after a power cut. Saving takes as long as writing its memory to disk."
               }
             />
-            {isOn && !(canSaveMemory && wish.hasMemory) && (
+            {isOn && !(canSaveMemory && wish.hasMemory && !isByStorage(wish)) && (
               <SelectField
                 label="Ask the guest to make its files consistent"
                 value={wish.quiesce}
@@ -137,6 +140,7 @@ export function CreatePanel({ tree, acts, onClose }: { tree: SnapshotTree; acts:
             <Disclosure title={`Disks: ${diskWords(tree, wish)}`}>
               <DiskChoice
                 disks={tree.head.disks}
+                volumes={volumes.data ?? []}
                 chosen={wish.disks}
                 externalReason={createExternal && createExternal.status !== "yes" ? createExternal.reason : null}
                 onChange={(disks) => put({ disks })}

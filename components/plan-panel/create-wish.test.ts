@@ -44,3 +44,11 @@ test("pasted XML goes alone", () => {
     xml: "<domainsnapshot/>",
   });
 });
+
+test("a disk saved by what it lies on is saved without memory", () => {
+  expect(createIntent(wish({ disks: { vda: "method:btrfs", vdb: "usual" } }), true)).toEqual({
+    action: "create",
+    memory: false,
+    disks: [{ target: "vda", mode: "external", method: "btrfs" }],
+  });
+});

@@ -2,7 +2,9 @@
 import { FilePath } from "#components/side-panel/file-path.tsx";
 import { cx } from "#components/ui/cx.ts";
 import { inputClass } from "#components/ui/field.tsx";
+import { diskMethodsOf } from "#lib/format/disk-methods.ts";
 import type { Head } from "#lib/model/head.ts";
+import type { VolumeSummary } from "#lib/model/volume.ts";
 import type { DiskMode } from "./create-wish.ts";
 
 /** Which disks are kept, and how. */
@@ -10,10 +12,13 @@ export function DiskChoice({
   disks,
   chosen,
   externalReason,
+  volumes,
   onChange,
 }: {
   disks: Head["disks"];
   chosen: Readonly<Record<string, DiskMode>>;
+  /** The host's volumes: what the disks lie on. */
+  volumes: readonly VolumeSummary[];
   /** Why no files of their own can be made, or null. */
   externalReason: string | null;
   onChange: (chosen: Record<string, DiskMode>) => void;
@@ -38,6 +43,11 @@ export function DiskChoice({
               <option value="external" disabled={externalReason !== null}>
                 external
               </option>
+              {Object.entries(diskMethodsOf(disk.file, volumes)).map(([kind, label]) => (
+                <option key={kind} value={`method:${kind}`}>
+                  {label}
+                </option>
+              ))}
               <option value="no">leave out</option>
             </select>
           </li>
@@ -45,7 +55,8 @@ export function DiskChoice({
       </ul>
       <p className="text-muted-foreground text-xs">
         Internal: kept inside the disk's own image. External: the image becomes read-only and writes go to a new file on
-        top. {externalReason}
+        top. By what it lies on (a copy, a btrfs snapshot): the machine keeps its file, stands still for a moment, and
+        the snapshot stands in the volume's own tree; disks left as usual are left out then. {externalReason}
       </p>
     </div>
   );
