@@ -8,7 +8,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { endAll } from "./demo/children.mjs";
-import { bringLabDown, bringLabUp, keepPictures, labSize, makeBackups } from "./demo/demo-lab.mjs";
+import { bringLabDown, bringLabUp, keepPictures, labSize, makeBackups, makeVolumes } from "./demo/demo-lab.mjs";
 import { serverLog, startServer } from "./demo/demo-server.mjs";
 import { buildServer, hasBuild } from "./demo/next-build.mjs";
 import { hasNpmPackages, installNpmPackages } from "./demo/npm-packages.mjs";
@@ -74,6 +74,7 @@ async function prepare() {
       uri = await bringLabUp(isFresh);
       await keepPictures().catch(() => undefined);
       await makeBackups(uri).catch(() => undefined);
+      await makeVolumes(uri).catch(() => undefined);
       return labSize();
     }),
   );

@@ -34,6 +34,16 @@ export const makeBackups = (uri) =>
     timeoutMs: extraMs,
   });
 
+/** Storage that belongs to no machine. */
+export const volumesDir = join(labDir, "volumes");
+
+/** Volumes with snapshots of their own; without them the demo works too. */
+export const makeVolumes = (uri) =>
+  run([pinnedNode, join(root, "server/testing/demo-volumes.ts"), uri, volumesDir, dataDir], {
+    log: join(stateDir, "volumes.log"),
+    timeoutMs: extraMs,
+  });
+
 export const bringLabDown = () => run([pinnedNode, cli, "down", labDir], { log: join(stateDir, "lab-down.log") });
 
 export function labSize() {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { get } from "node:http";
 import { join } from "node:path";
 import { end, start, tailOf } from "./children.mjs";
-import { backupsDir, labHostId } from "./demo-lab.mjs";
+import { backupsDir, labHostId, volumesDir } from "./demo-lab.mjs";
 import { freePort } from "./free-port.mjs";
 import { serverMark } from "./one-demo.mjs";
 import { dataDir, pinnedNode, root, stateDir } from "./paths.mjs";
@@ -37,7 +37,7 @@ export async function startServer(uri, wantedPort) {
         ESPALIER_PORT: String(port),
         ESPALIER_LISTEN: "127.0.0.1",
         ESPALIER_DATA: dataDir,
-        ESPALIER_HOSTS: JSON.stringify([{ id: labHostId, label: "Demo lab", uri }]),
+        ESPALIER_HOSTS: JSON.stringify([{ id: labHostId, label: "Demo lab", uri, folders: [volumesDir] }]),
         ESPALIER_ORIGINS: [...origins, ...(process.env.ESPALIER_ORIGINS ? [process.env.ESPALIER_ORIGINS] : [])].join(),
         ESPALIER_BACKUPS: JSON.stringify([backupsDir]),
         ESPALIER_SIGN_IN_CODE: code,

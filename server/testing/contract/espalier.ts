@@ -1,6 +1,7 @@
 import type { Intent } from "#lib/model/intent.ts";
 import { isEnded, type Job } from "#lib/model/job.ts";
 import type { Plan } from "#lib/model/plan.ts";
+import { partsOfVolumeId } from "#lib/model/volume.ts";
 import { assembleServer, type Server } from "#server/assemble-server.ts";
 import { createInventory } from "#server/inventory/create-inventory.ts";
 import { planIntent } from "#server/plans/plan-intent.ts";
@@ -21,18 +22,21 @@ export interface Espalier {
 
 const session = { actor: "test", role: "operator", expiresAt: null } as const;
 
-/** The whole server without HTTP on one real host, with a store of its own. `now` is its clock. */
-export function espalierOn(uri: string, now: () => Date = () => new Date()): Espalier {
+/**
+ * The whole server without HTTP on one real host, with a store of its own. `now` is its clock. Subjects are machines by uuid, and
+ * volumes by id, in pools, `folders` and below machines.
+ */
+export function espalierOn(uri: string, now: () => Date = () => new Date(), folders: readonly string[] = []): Espalier {
   const store = openStore(":memory:");
   const inventory = createInventory({
-    hosts: [{ id: "lab", uri }],
+    hosts: [{ id: "lab", uri, folders }],
     marks: store.marks,
     frozen: store.frozen,
     volumeRecords: store.volumeRecords,
     lastJob: () => null,
   });
   const server = assembleServer({ config: testConfig, store, inventory, planner: planIntent, now });
-  const refOf = (id: string) => ({ host: "lab", kind: "domain", id }) as const;
+  const refOf = (id: string) => ({ host: "lab", kind: partsOfVolumeId(id) ? "volume" : "domain", id }) as const;
   const ended = (id: string) =>
     new Promise<Job>((resolve) => {
       const look = () => {
