@@ -1,6 +1,8 @@
 import { isProblem } from "#lib/model/problem.ts";
 
 const everyMs = 3_000;
+/** A host with much storage is looked at more seldom: looking takes a twentieth of the time at most. */
+const restPerLook = 20;
 
 interface WatchParts {
   /** Volume id → digest of what its tree shows. */
@@ -19,7 +21,7 @@ export class VolumeWatch {
   }
 
   start(): void {
-    if (this.#timer === null) this.#schedule();
+    if (this.#timer === null) this.#schedule(everyMs);
   }
 
   stop(): void {
@@ -27,19 +29,20 @@ export class VolumeWatch {
     this.#timer = null;
   }
 
-  #schedule(): void {
-    this.#timer = setTimeout(() => void this.#tick(), everyMs);
+  #schedule(afterMs: number): void {
+    this.#timer = setTimeout(() => void this.#tick(), afterMs);
     this.#timer.unref();
   }
 
   async #tick(): Promise<void> {
+    const begun = Date.now();
     try {
       this.#compare(await this.#parts.look());
     } catch (error) {
       // The host's own state tells why it cannot be looked at.
       if (!isProblem(error)) console.error(error);
     } finally {
-      if (this.#timer !== null) this.#schedule();
+      if (this.#timer !== null) this.#schedule(Math.max(everyMs, (Date.now() - begun) * restPerLook));
     }
   }
 
