@@ -8,6 +8,8 @@ export interface ImageTag {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
+  /** Nanoseconds of its time, below the second. */
+  readonly dateNs: number;
   readonly vmStateBytes: number;
 }
 
@@ -19,6 +21,10 @@ export interface ImageInfo {
   readonly tags: readonly ImageTag[];
   /** Names of dirty bitmaps kept in the file. Those of a running machine show only after it closed the file. */
   readonly bitmaps: readonly string[];
+  /** Those of them that record writes: QEMU applies no snapshot under one. */
+  readonly enabledBitmaps: readonly string[];
+  /** The guest's data lies in another file, or null. */
+  readonly dataFile: string | null;
   readonly corrupt: boolean;
   readonly encrypted: boolean;
 }
@@ -43,13 +49,22 @@ const infoSchema = z.object({
   "full-backing-filename": z.string().optional(),
   encrypted: z.boolean().optional(),
   snapshots: z
-    .array(z.object({ id: z.string(), name: z.string(), "date-sec": z.number(), "vm-state-size": z.number() }))
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        "date-sec": z.number(),
+        "date-nsec": z.number().optional(),
+        "vm-state-size": z.number(),
+      }),
+    )
     .optional(),
   "format-specific": z
     .object({
       data: z.looseObject({
         corrupt: z.boolean().optional(),
-        bitmaps: z.array(z.object({ name: z.string() })).optional(),
+        bitmaps: z.array(z.object({ name: z.string(), flags: z.array(z.string()).optional() })).optional(),
+        "data-file": z.string().optional(),
       }),
     })
     .optional(),
@@ -79,9 +94,12 @@ function parseInfo(path: string, stdout: string): ImageInfo {
       id: tag.id,
       name: tag.name,
       createdAt: new Date(tag["date-sec"] * 1000).toISOString(),
+      dateNs: tag["date-nsec"] ?? 0,
       vmStateBytes: tag["vm-state-size"],
     })),
     bitmaps: (specific?.bitmaps ?? []).map((bitmap) => bitmap.name),
+    enabledBitmaps: (specific?.bitmaps ?? []).flatMap(({ name, flags }) => (flags?.includes("auto") ? [name] : [])),
+    dataFile: specific?.["data-file"] ?? null,
     corrupt: specific?.corrupt ?? false,
     encrypted: info.encrypted ?? false,
   };

@@ -4,10 +4,10 @@ import type { SnapshotDiskResult } from "#lib/model/job.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
 import type { StepCall } from "#server/backends/step-call.ts";
+import { pathBeside } from "#server/images/overlay-name.ts";
 import { qemuMethod } from "./disk-method.ts";
 import { backupSourceXml, diskXmlOn } from "./disk-xml.ts";
 import { memorySpace } from "./memory-space.ts";
-import { pathBeside } from "./overlay-name.ts";
 import { type PlanContext, requireCapability, snapshotObject, summaryOf } from "./plan-context.ts";
 import type { PlannedChange, PlannedStep } from "./planned-change.ts";
 

@@ -1,7 +1,7 @@
 import type { ObservedSnapshot } from "#server/backends/contract.ts";
 import type { DiskFile, StepCall } from "#server/backends/step-call.ts";
+import { pathBeside } from "#server/images/overlay-name.ts";
 import { externalCall } from "./create-external.ts";
-import { pathBeside } from "./overlay-name.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedStep } from "./planned-change.ts";
 

@@ -28,7 +28,13 @@ const reading = (more: Partial<SnapshotReading> = {}): SnapshotReading => ({
   digest: "d",
   ...more,
 });
-const tag = (name: string, id: string) => ({ id, name, createdAt: "2026-01-01T00:00:00.000Z", vmStateBytes: 100 });
+const tag = (name: string, id: string) => ({
+  id,
+  name,
+  createdAt: "2026-01-01T00:00:00.000Z",
+  dateNs: 0,
+  vmStateBytes: 100,
+});
 const info = (more: Partial<ImageInfo> = {}): ImageInfo => ({
   format: "qcow2",
   virtualBytes: 10,
@@ -36,6 +42,8 @@ const info = (more: Partial<ImageInfo> = {}): ImageInfo => ({
   backingFile: null,
   tags: [tag("a", "1"), tag("b", "2")],
   bitmaps: [],
+  enabledBitmaps: [],
+  dataFile: null,
   corrupt: false,
   encrypted: false,
   ...more,

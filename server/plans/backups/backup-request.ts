@@ -4,7 +4,7 @@ import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { MachineObservation, ObservedSnapshot } from "#server/backends/contract.ts";
 import { type BackupRecord, labelOf } from "#server/backups/backup-record.ts";
 import type { DiskPoint } from "#server/blocks/disk-point.ts";
-import { slug } from "../overlay-name.ts";
+import { slug } from "#server/images/overlay-name.ts";
 import { checkpointReason, diffReason } from "./incremental.ts";
 
 /** One disk that is to be backed up from files that stand still. */

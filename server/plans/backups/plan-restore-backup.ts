@@ -5,7 +5,7 @@ import type { Effect } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
 import type { StepCall } from "#server/backends/step-call.ts";
 import { labelOf } from "#server/backups/backup-record.ts";
-import { slug } from "../overlay-name.ts";
+import { slug } from "#server/images/overlay-name.ts";
 import type { PlannedChange, PlannedStep } from "../planned-change.ts";
 import { list, spaceMarginBytes } from "./backup-parts.ts";
 import { type BackupSight, backupName, type RestoreSight } from "./backup-sight.ts";

@@ -1,7 +1,7 @@
 import { formatBytes } from "#lib/format/bytes.ts";
 import { FileGraph } from "#server/backends/file-graph.ts";
 import type { StrayFile } from "#server/backends/subject-facts.ts";
-import { pathBeside } from "../overlay-name.ts";
+import { pathBeside } from "#server/images/overlay-name.ts";
 import { type PlanContext, summaryOf } from "../plan-context.ts";
 import { type Repair, refused, step } from "./repair-change.ts";
 

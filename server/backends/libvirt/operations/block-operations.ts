@@ -1,7 +1,7 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { Operation, RunContext } from "#server/backends/contract.ts";
+import { growthOf } from "#server/images/growth.ts";
 import { blockJobState, followBlockJob, liveDisk } from "./block-job.ts";
-import { growthOf } from "./growth.ts";
 import type { CallOf, OperationSource } from "./operation-source.ts";
 
 const bandwidth = (mibs: number | null): string[] => (mibs === null ? [] : [`--bandwidth=${mibs}`]);

@@ -1,9 +1,9 @@
 import { open, stat } from "node:fs/promises";
 import { Problem } from "#lib/model/problem.ts";
 import type { MachineObservation, Operation } from "#server/backends/contract.ts";
+import { changeImage, finishEarlierRun, type ImageArgv } from "#server/backends/image-command.ts";
+import { growthOf } from "#server/images/growth.ts";
 import { readImageHeader } from "#server/images/qcow2-header.ts";
-import { growthOf } from "./growth.ts";
-import { changeImage, finishEarlierRun, type ImageArgv } from "./image-command.ts";
 import type { CallOf, OperationSource } from "./operation-source.ts";
 
 /** Backing file by the header on disk; undefined when the file is not there. */

@@ -1,6 +1,6 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { MachineObservation, Operation } from "#server/backends/contract.ts";
-import { changeImage, type ImageArgv } from "./image-command.ts";
+import { changeImage, type ImageArgv } from "#server/backends/image-command.ts";
 import type { CallOf, OperationSource } from "./operation-source.ts";
 
 type Call = CallOf<"removeTag">;

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Problem } from "#lib/model/problem.ts";
-import type { RunContext } from "#server/backends/contract.ts";
 import { type Command, type CommandFailure, ignoreOutput, toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
+import type { RunContext } from "./contract.ts";
 
 /** Copying a large image takes as long as it takes. */
 const copyTimeoutMs = 24 * 3_600_000;
