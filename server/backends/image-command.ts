@@ -48,7 +48,10 @@ function endProcess(pid: number): void {
  * A copy goes on when Espalier dies, and the next start repeats the step: it waits here for the end of the one that is still at
  * work, or ends it when the job is cancelled.
  */
-export async function finishEarlierRun(argv: ImageArgv, { signal, note }: RunContext): Promise<void> {
+export async function finishEarlierRun(
+  argv: ImageArgv,
+  { signal, note }: Pick<RunContext, "signal" | "note">,
+): Promise<void> {
   for (let round = 0; ; round++) {
     const pids = await processesOf(argv);
     if (pids.length === 0) return;
@@ -57,6 +60,10 @@ export async function finishEarlierRun(argv: ImageArgv, { signal, note }: RunCon
     await pause(pollMs);
   }
 }
+
+/** Waits until no such command is at work any more: what it leaves can be judged then. */
+export const waitForRest = (argv: ImageArgv): Promise<void> =>
+  finishEarlierRun(argv, { signal: new AbortController().signal, note: () => undefined });
 
 /** The last percentage that `qemu-img -p` printed, as 0..1. */
 export const lastProgress = (printed: string): number | null => {

@@ -1,5 +1,6 @@
 import type { MachineBackend, VolumeBackend } from "./contract.ts";
 import { createLibvirtBackend } from "./libvirt/index.ts";
+import { qcow2Kind } from "./qcow2/index.ts";
 import type { VolumeKind, VolumeSource } from "./volume/volume-source.ts";
 
 /** The one place that names every backend. */
@@ -7,7 +8,7 @@ export const createMachineBackend = (host: { readonly id: string; readonly uri: 
   createLibvirtBackend(host.id, host.uri);
 
 /** Kinds of volume backends, those first that are proposed first for a volume without snapshots. */
-export const volumeKinds: readonly VolumeKind[] = [];
+export const volumeKinds: readonly VolumeKind[] = [qcow2Kind];
 
 export const createVolumeBackends = (source: VolumeSource): readonly VolumeBackend[] =>
   volumeKinds.map((kind) => kind.create(source));

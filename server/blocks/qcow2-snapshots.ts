@@ -7,6 +7,9 @@ import { readUint64 } from "./uint64.ts";
 export interface Qcow2Snapshot {
   readonly id: string;
   readonly name: string;
+  /** When it was taken. */
+  readonly dateSeconds: number;
+  readonly dateNs: number;
   readonly l1Offset: number;
   readonly l1Entries: number;
   /** Its own where the table tells it, else that of the active layer, as QEMU takes it. */
@@ -71,6 +74,8 @@ export function readQcow2Snapshots(
     snapshots.push({
       id,
       name: raw.toString("utf8", nameAt, end),
+      dateSeconds: raw.readUInt32BE(at + 16),
+      dateNs: raw.readUInt32BE(at + 20),
       l1Offset,
       l1Entries,
       virtualSizeBytes: size - (size % sectorBytes),

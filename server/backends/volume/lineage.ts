@@ -49,7 +49,7 @@ export function lineageOf(
   const placed = new Map<string, PlacedSnapshot>();
   for (const { key } of natives) {
     const own = recorded.get(key);
-    if (own) placed.set(key, { parent: climb(own.parent), isInferred: false, record: own });
+    if (own) placed.set(key, { parent: climb(own.parent), isInferred: own.isInferred ?? false, record: own });
   }
   const isKnown = record.head !== undefined;
   let head = isKnown ? climb(record.head) : null;

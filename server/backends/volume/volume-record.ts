@@ -5,6 +5,8 @@ export interface RecordedSnapshot {
   readonly name: string;
   /** Key of the snapshot that it descends from, or null. */
   readonly parent: string | null;
+  /** Its place was not known when something else was written down of it. */
+  readonly isInferred?: boolean;
   readonly description: string | null;
   readonly createdAt: string;
 }
