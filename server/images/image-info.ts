@@ -21,8 +21,6 @@ export interface ImageInfo {
   readonly tags: readonly ImageTag[];
   /** Names of dirty bitmaps kept in the file. Those of a running machine show only after it closed the file. */
   readonly bitmaps: readonly string[];
-  /** Those of them that record writes: QEMU applies no snapshot under one. */
-  readonly enabledBitmaps: readonly string[];
   /** The guest's data lies in another file, or null. */
   readonly dataFile: string | null;
   readonly corrupt: boolean;
@@ -63,7 +61,7 @@ const infoSchema = z.object({
     .object({
       data: z.looseObject({
         corrupt: z.boolean().optional(),
-        bitmaps: z.array(z.object({ name: z.string(), flags: z.array(z.string()).optional() })).optional(),
+        bitmaps: z.array(z.object({ name: z.string() })).optional(),
         "data-file": z.string().optional(),
       }),
     })
@@ -98,7 +96,6 @@ function parseInfo(path: string, stdout: string): ImageInfo {
       vmStateBytes: tag["vm-state-size"],
     })),
     bitmaps: (specific?.bitmaps ?? []).map((bitmap) => bitmap.name),
-    enabledBitmaps: (specific?.bitmaps ?? []).flatMap(({ name, flags }) => (flags?.includes("auto") ? [name] : [])),
     dataFile: specific?.["data-file"] ?? null,
     corrupt: specific?.corrupt ?? false,
     encrypted: info.encrypted ?? false,

@@ -43,7 +43,6 @@ const info = (names: readonly string[], more: Partial<ImageInfo> = {}): ImageInf
     vmStateBytes: 9,
   })),
   bitmaps: [],
-  enabledBitmaps: [],
   dataFile: null,
   corrupt: false,
   encrypted: false,

@@ -42,7 +42,6 @@ const info = (more: Partial<ImageInfo> = {}): ImageInfo => ({
   backingFile: null,
   tags: [tag("a", "1"), tag("b", "2")],
   bitmaps: [],
-  enabledBitmaps: [],
   dataFile: null,
   corrupt: false,
   encrypted: false,

@@ -8,7 +8,7 @@ import { digestOf } from "#server/backends/volume/digest.ts";
 import { isRunning } from "#server/backends/volume/obstacle.ts";
 import type { DiskLayerSource } from "#server/blocks/disk-point.ts";
 import { stampKey } from "#server/images/local-files.ts";
-import { headCapabilities, tagCapabilities } from "./capabilities.ts";
+import { headCapabilities, TagVerdicts } from "./capabilities.ts";
 import { tagChanges } from "./changes.ts";
 import { type ImageReading, kind } from "./image-reading.ts";
 import { nameObjection, readObstacles } from "./obstacles.ts";
@@ -29,10 +29,10 @@ function inTreeOrder({ tags, lineage }: ImageReading): Tag[] {
   return ordered;
 }
 
-function snapshotsOf(reading: ImageReading): ObservedSnapshot[] {
+function snapshotsOf(reading: ImageReading, ordered: readonly Tag[]): ObservedSnapshot[] {
   const { file, lineage } = reading;
   const ids = new Map(reading.tags.map(({ key, id }) => [key, id]));
-  return inTreeOrder(reading).map(({ id, name, key, createdAt, vmStateBytes }) => {
+  return ordered.map(({ id, name, key, createdAt, vmStateBytes }) => {
     const place = lineage.placed.get(key);
     return {
       id,
@@ -104,7 +104,6 @@ function pointOf(reading: ImageReading, tag: Tag | null): ObservedPoint | Proble
 export function imageObservation(host: string, reading: ImageReading): VolumeObservation {
   const { id, file, tags, lineage, info, problem } = reading;
   const name = basename(file.path);
-  const snapshots = snapshotsOf(reading);
   const byId = new Map(tags.map((tag) => [tag.id, tag]));
   const byKey = new Map(tags.map((tag) => [tag.key, tag]));
   const tagAt = (snapshot: string): Tag => {
@@ -112,15 +111,9 @@ export function imageObservation(host: string, reading: ImageReading): VolumeObs
     if (tag) return tag;
     throw new Problem("not-found", `${name} has no snapshot "${snapshot}". It may have been deleted meanwhile.`);
   };
-  const below = (top: string): Tag[] => {
-    const inside = new Set([top]);
-    return snapshots.flatMap((s) => {
-      const tag = byId.get(s.id);
-      if (!tag || s.parentId === null || !inside.has(s.parentId)) return [];
-      inside.add(s.id);
-      return [tag];
-    });
-  };
+  const ordered = inTreeOrder(reading);
+  const snapshots = snapshotsOf(reading, ordered);
+  let verdicts: TagVerdicts | null = null;
   const findings = findingsOf(reading);
   const facts = info && { ...info, allocatedBytes: null };
   const world = [id, file.backing, file.users, facts, problem?.message, reading.record, reading.missing];
@@ -140,7 +133,10 @@ export function imageObservation(host: string, reading: ImageReading): VolumeObs
     },
     findings,
     partial: problem ? [problemDocument(problem)] : [],
-    capabilities: (snapshot) => tagCapabilities(reading, tagAt(snapshot), below(snapshot)),
+    capabilities(snapshot) {
+      verdicts ??= new TagVerdicts(reading, ordered);
+      return verdicts.of(tagAt(snapshot));
+    },
     headCapabilities: () => headCapabilities(reading),
     points: (snapshot) => new Map([[target, pointOf(reading, snapshot === null ? null : tagAt(snapshot))]]),
     // Who has the image open writes to it all the time, and nothing but copies of snapshots can be made then.

@@ -70,7 +70,7 @@ function machineSnapshotObstacles({ file }: ImageReading, what: string): Obstacl
 
 /** Going back writes the whole live state anew. */
 export function revertObstacles(reading: ImageReading): Obstacle[] {
-  const bitmaps = reading.info?.enabledBitmaps ?? [];
+  const bitmaps = reading.info?.bitmaps ?? [];
   const found = [
     ...writeObstacles(reading),
     ...machineSnapshotObstacles(reading, "Go back on the machine, so that all its disks and its own tree follow."),
@@ -79,7 +79,7 @@ export function revertObstacles(reading: ImageReading): Obstacle[] {
   ];
   if (bitmaps.length > 0)
     found.push({
-      reason: `QEMU goes back to no snapshot while bitmaps of incremental backups record (${listed(bitmaps)}). Remove or disable them with \`qemu-img bitmap\`; the next backup is then a full one.`,
+      reason: `QEMU goes back to no snapshot of an image with bitmaps of incremental backups (${listed(bitmaps)}). Remove them with \`qemu-img bitmap --remove\`; the next backup is then a full one.`,
       blockers: bitmaps.map((name) => ({ kind: "bitmap", id: name, name })),
       lasting: false,
     });
@@ -98,8 +98,11 @@ export const chainObstacles = ({ missing, file }: ImageReading): Obstacle[] =>
         },
       ];
 
-/** `qemu-img snapshot -d` takes a name only, of two the first, and older ones take a number for an id. */
-function nameObstacles({ tags, file }: ImageReading, { name }: Tag): Obstacle[] {
+/**
+ * `qemu-img snapshot -d` takes a name only, of two the first, and older ones take a number for an id. `same`: how many have the name
+ * of this one.
+ */
+export function nameObstacles({ name }: Tag, same: number, { file }: ImageReading): Obstacle[] {
   const because = (why: string): Obstacle[] => [
     {
       reason: `QEMU deletes snapshots by their names, and ${why}, so it cannot be told to delete this one. It can be gone back to and copied.`,
@@ -107,7 +110,6 @@ function nameObstacles({ tags, file }: ImageReading, { name }: Tag): Obstacle[] 
       lasting: false,
     },
   ];
-  const same = tags.filter((tag) => tag.name === name).length;
   if (same > 1) return because(`${same} snapshots in ${file.path} are called "${name}"`);
   if (name === "") return because("this one has none");
   if (/^\d+$/.test(name)) return because(`"${name}" may be taken for the id of another one`);
@@ -115,10 +117,15 @@ function nameObstacles({ tags, file }: ImageReading, { name }: Tag): Obstacle[] 
   return [];
 }
 
-export const deleteObstacles = (reading: ImageReading, tag: Tag): Obstacle[] => [
+/** What forbids deleting any snapshot of it. */
+export const removalObstacles = (reading: ImageReading): Obstacle[] => [
   ...writeObstacles(reading),
-  ...nameObstacles(reading, tag),
   ...machineSnapshotObstacles(reading, "Delete them on the machine, which lists them."),
+];
+
+export const deleteObstacles = (reading: ImageReading, tag: Tag): Obstacle[] => [
+  ...removalObstacles(reading),
+  ...nameObstacles(tag, reading.tags.filter(({ name }) => name === tag.name).length, reading),
 ];
 
 /** A snapshot's data stays where it is while others write to the image, so it can be read in use. */
