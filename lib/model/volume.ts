@@ -9,7 +9,7 @@ export const volumeUserSchema = z.object({
   target: z.string().nullable(),
   /** disk: it reads or writes the volume itself; backing: a file that builds on it; snapshot: one of its snapshots. */
   role: z.enum(["disk", "backing", "snapshot"]),
-  /** Power state in libvirt's words; null when it could not be read. */
+  /** Power state in libvirt's words, `saved` with its memory on disk (managed save); null when it could not be read. */
   state: z.string().nullable(),
 });
 export type VolumeUser = Readonly<z.infer<typeof volumeUserSchema>>;

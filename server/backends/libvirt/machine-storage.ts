@@ -11,13 +11,22 @@ interface StorageParts {
   readonly pools: HostPools;
 }
 
+/** Of a machine that is off and whose memory was saved to disk (managed save). */
+const savedState = "saved";
+
 /** Every file that a machine, or a snapshot of one, names, and the folders of the storage pools; read now. */
 export async function machineStorage({ connection, domains, snapshots, pools }: StorageParts): Promise<MachineStorage> {
-  const [listed] = await Promise.all([domains.list(), domains.refresh(), pools.refresh()]);
+  const [listed, saved] = await Promise.all([
+    domains.list(),
+    connection.read(["list", "--all", "--with-managed-save", "--uuid"]).then((text) => new Set(text.split("\n"))),
+    domains.refresh(),
+    pools.refresh(),
+  ]);
   await snapshots.refresh(listed.map(({ uuid, name }) => ({ uuid, name })));
   const disks: MachineDisk[] = [];
   for (const { uuid, name, state } of listed) {
-    const user = { id: uuid, name, state };
+    // Its memory goes with the disks as they are: it needs them as one that runs.
+    const user = { id: uuid, name, state: saved.has(uuid) ? savedState : state };
     for (const disk of (await domains.xml(uuid))?.disks ?? []) {
       const path = disk.file ?? (await pathOfVolume(connection, disk.volume));
       if (path === null || disk.device === "cdrom" || disk.device === "floppy") continue;
