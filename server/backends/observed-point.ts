@@ -7,4 +7,9 @@ export interface ObservedPoint {
   readonly isLive: boolean;
   /** Says when the point may read otherwise than before. Null while it is written to: it may at any time. */
   readonly stamp: string | null;
+  /**
+   * Its first file is a copy of the other points' first files, or they of it: what both hold may be the same though it lies in two
+   * places. Absent: what was not written lies in the same place.
+   */
+  readonly isCopy?: boolean;
 }

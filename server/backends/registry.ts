@@ -1,4 +1,5 @@
 import type { MachineBackend, VolumeBackend } from "./contract.ts";
+import { filecopyKind } from "./filecopy/index.ts";
 import { createLibvirtBackend } from "./libvirt/index.ts";
 import { qcow2Kind } from "./qcow2/index.ts";
 import type { VolumeKind, VolumeSource } from "./volume/volume-source.ts";
@@ -8,7 +9,7 @@ export const createMachineBackend = (host: { readonly id: string; readonly uri: 
   createLibvirtBackend(host.id, host.uri);
 
 /** Kinds of volume backends, those first that are proposed first for a volume without snapshots. */
-export const volumeKinds: readonly VolumeKind[] = [qcow2Kind];
+export const volumeKinds: readonly VolumeKind[] = [qcow2Kind, filecopyKind];
 
 export const createVolumeBackends = (source: VolumeSource): readonly VolumeBackend[] =>
   volumeKinds.map((kind) => kind.create(source));

@@ -26,6 +26,9 @@ export type FileState =
   /** It could not be found out: never the same as missing. */
   | { readonly state: "unknown"; readonly reason: string };
 
+/** Folders that are called `FILE.snapshots` hold copies of FILE: what these build on is needed as long as they are. */
+export const copiesSuffix = ".snapshots";
+
 export const stampKey = (stamp: FileStamp): string =>
   `${stamp.device}:${stamp.inode}:${stamp.sizeBytes}:${stamp.modifiedNs}`;
 
@@ -94,7 +97,7 @@ export class LocalFiles {
   }
 
   /**
-   * Files in these folders that have another file as backing: backing path → overlays.
+   * Files in these folders, and copies of them, that have another file as backing: backing path → overlays.
    * `unread` names what could not be looked at, so that "none found" is never said of it.
    */
   async overlays(
@@ -103,7 +106,9 @@ export class LocalFiles {
     const found = new Set<string>();
     const byBacking = new Map<string, string[]>();
     const unread: string[] = [];
-    for (const folder of folders) {
+    const looked = new Set(folders);
+    // A set goes on to what is added to it meanwhile.
+    for (const folder of looked) {
       const names = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT") unread.push(folder);
         return [];
@@ -111,7 +116,10 @@ export class LocalFiles {
       const paths = names
         .filter((entry) => entry.isFile() || entry.isSymbolicLink())
         .map((entry) => join(folder, entry.name));
-      for (const entry of names) found.add(join(folder, entry.name));
+      for (const entry of names) {
+        found.add(join(folder, entry.name));
+        if (entry.isDirectory() && entry.name.endsWith(copiesSuffix)) looked.add(join(folder, entry.name));
+      }
       for (let i = 0; i < paths.length; i += 64)
         await Promise.all(paths.slice(i, i + 64).map((path) => this.#addOverlay(path, byBacking, unread)));
     }

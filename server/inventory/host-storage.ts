@@ -3,7 +3,7 @@ import { dirname, extname, join } from "node:path";
 import type { VolumeUser } from "#lib/model/volume.ts";
 import type { MachineBackend } from "#server/backends/contract.ts";
 import type { HostStorage, MachineDisk, StorageFile, StorageSight } from "#server/backends/volume/storage.ts";
-import type { LocalFiles } from "#server/images/local-files.ts";
+import { copiesSuffix, type LocalFiles } from "#server/images/local-files.ts";
 
 interface StorageParts {
   /** Null: a host whose storage is driven directly. */
@@ -16,15 +16,21 @@ interface StorageParts {
 /** Extensions by which a file without a header that is known is taken for the raw content of a disk. */
 const rawExtensions = new Set([".img", ".raw"]);
 
-/** Files of one folder that may be images, and why it could not be looked at. */
-async function filesIn(folder: string): Promise<{ paths: string[]; unread: string | null }> {
+/** Files of one folder that may be images, folders with copies of them, and why it could not be looked at. */
+async function filesIn(folder: string): Promise<{ paths: string[]; copies: string[]; unread: string | null }> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    const paths = entries.filter((e) => e.isFile() || e.isSymbolicLink()).map((e) => join(folder, e.name));
-    return { paths, unread: null };
+    const isCopies = folder.endsWith(copiesSuffix);
+    const named = (those: typeof entries) => those.map((e) => join(folder, e.name));
+    return {
+      // A copy that is not whole yet has a dot in front.
+      paths: named(entries.filter((e) => (e.isFile() || e.isSymbolicLink()) && !(isCopies && e.name.startsWith(".")))),
+      copies: named(entries.filter((e) => e.isDirectory() && e.name.endsWith(copiesSuffix))),
+      unread: null,
+    };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return { paths: [], unread: code === "ENOENT" ? null : `${folder} cannot be read (${code}).` };
+    return { paths: [], copies: [], unread: code === "ENOENT" ? null : `${folder} cannot be read (${code}).` };
   }
 }
 
@@ -64,9 +70,10 @@ class SightBuilder {
   }
 
   async addFolder(folder: string, pool: string | null): Promise<void> {
-    const { paths, unread } = await filesIn(folder);
+    const { paths, copies, unread } = await filesIn(folder);
     if (unread !== null) this.unread.push(unread);
     for (const path of await Promise.all(paths.map(real))) this.entry(path).pool ??= pool;
+    for (const each of copies) await this.addFolder(each, pool);
   }
 
   /** Looks at all files named so far, and at what they build on, which may lie elsewhere. */

@@ -40,6 +40,8 @@ const needs = [
   { package: "qemu-system-x86", isThere: () => hasProgram("qemu-system-x86_64") },
   { package: "qemu-utils", isThere: () => hasProgram("qemu-img") && hasProgram("qemu-io") },
   { package: "nasm", isThere: () => hasProgram("nasm") },
+  { package: "btrfs-progs", isThere: () => hasProgram("btrfs") && hasProgram("mkfs.btrfs") },
+  { package: "xfsprogs", isThere: () => hasProgram("mkfs.xfs") },
 ];
 const needsOfTests = [
   {

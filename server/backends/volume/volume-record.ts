@@ -9,6 +9,8 @@ export interface RecordedSnapshot {
   readonly isInferred?: boolean;
   readonly description: string | null;
   readonly createdAt: string;
+  /** What its data was then, in the backend's own words: another one now means that somebody wrote to it. */
+  readonly stamp?: string;
 }
 
 /** What Espalier knows of a volume that its storage does not keep. Written before a change is made, so that a crash loses none of it. */
