@@ -1,6 +1,6 @@
 import type { Host } from "#lib/model/host.ts";
 import type { Job } from "#lib/model/job.ts";
-import { Problem } from "#lib/model/problem.ts";
+import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { partsOfVolumeId } from "#lib/model/volume.ts";
@@ -87,7 +87,12 @@ export function createInventory({ hosts, marks, frozen, volumeRecords, lastJob }
     if (ref.kind === "domain") return machinesOf(ref.host).observe(ref.id, options);
     const parts = ref.kind === "volume" ? partsOfVolumeId(ref.id) : null;
     if (parts === null) throw new Problem("not-found", `There is no volume "${ref.id}" on ${ref.host}.`);
-    return entryOf(ref.host).volumeBackend(parts.backend).observe(ref.id, options);
+    const backend = entryOf(ref.host).volumeBackend(parts.backend);
+    // A look at the storage that may be old does not know what was made since.
+    return backend.observe(ref.id, options).catch((error: unknown) => {
+      if (!options?.maxAgeMs || !isProblem(error) || error.code !== "not-found") throw error;
+      return backend.observe(ref.id, { ...options, maxAgeMs: 0 });
+    });
   };
   const observe: Inventory["observe"] = async (ref, options) => {
     const observation = await read(ref, options);

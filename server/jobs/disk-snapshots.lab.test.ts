@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -29,14 +29,9 @@ const running = (...disks: { format: "qcow2" | "raw" }[]): Promise<Guest> =>
 const fileOf = async (guest: Guest, at = 0): Promise<string> => (await diskFiles(lab, guest))[at] ?? "";
 const write = (file: string, byte: number) =>
   execFileSync("qemu-io", ["-f", "raw", "-c", `write -q -P ${byte} 1M 64k`, file]);
-const isSame = (a: string, b: string): boolean => {
-  try {
-    execFileSync("cmp", ["-s", "--", a, b]);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** Fails when a byte is another one. */
+const expectHeld = (file: string, byte: number) =>
+  execFileSync("qemu-io", ["-r", "-f", "raw", "-c", `read -q -P ${byte} 1M 64k`, file]);
 const treeOf = (id: string) => espalier.server.inventory.tree({ host: "lab", kind: "volume", id }, { fields: "all" });
 
 const byXml =
@@ -83,7 +78,9 @@ describe("a disk of a running machine, saved by what it lies on", () => {
     const { snapshots } = await treeOf(volumeId("filecopy", first ?? ""));
     expect(snapshots.map(({ name }) => name)).toEqual(["by copy"]);
     const copy = snapshots[0]?.disks[0]?.file ?? "";
-    expect(isSame(copy, first ?? "")).toBe(true);
+    // The guest writes elsewhere on its disk all the time.
+    expectHeld(copy, 1);
+    expect((await stat(copy)).size).toBe((await stat(first ?? "")).size);
     expect(job.result?.disks).toEqual([
       {
         target: "vda",
@@ -106,10 +103,7 @@ describe("a disk of a running machine, saved by what it lies on", () => {
       espalier.plan(guest.uuid, { action: "create", name: "m", disks: [{ target: "vda", mode: "external", method }] });
     const { intent } = await ask("default");
     expect(intent.action === "create" && intent.disks?.[0]?.mode).toBe("external");
-    await expect(ask("zfs")).rejects.toMatchObject({
-      code: "unsupported",
-      message: expect.stringContaining("filecopy"),
-    });
+    await expect(ask("zfs")).rejects.toThrow(/What it lies on has: qemu, filecopy/);
   });
 
   test("two ways in one snapshot are not of one instant, and are refused; so is a guest's help that there is not", async () => {
@@ -123,7 +117,7 @@ describe("a disk of a running machine, saved by what it lies on", () => {
     });
     await expect(
       espalier.plan(guest.uuid, { action: "create", disks: [disks[0]], quiesce: "require" }),
-    ).rejects.toMatchObject({ code: "unsupported", message: expect.stringContaining("guest agent") });
+    ).rejects.toMatchObject({ code: "unsupported" });
     const { effects } = await espalier.plan(guest.uuid, { action: "create", disks: [disks[0]], quiesce: "try" });
     expect(effects.map(({ text }) => text).join("\n")).toContain("as after a power cut");
   });

@@ -107,7 +107,7 @@ export const filecopyKind: VolumeKind = {
       observe: async (id, options) =>
         observationOf(await readVolume(id, source, ways, options?.maxAgeMs ?? 0), source.host),
       async volumeOf(path) {
-        const file = (await source.storage.sight({ maxAgeMs: listAgeMs })).files.get(path);
+        const file = (await source.storage.sight()).files.get(path);
         return file && (await isVolume(file)) ? volumeId(kind, path) : null;
       },
       operations: {
