@@ -14,7 +14,7 @@ export async function declaredBy(world: VolumeWorld): Promise<Declared> {
   return { ...observation.capabilities(middle), create, merge, deleteVolume };
 }
 
-const durations = { instant: "instant", "grows-with-data": "takes longer with more data" } as const;
+const durations = { instant: "instant", "grows-with-data": "time grows with data" } as const;
 const consistencies = { crash: "as after a power cut", filesystem: "consistent files", memory: "with memory" } as const;
 const powers = { on: "only while the machine runs", off: "machine off", any: "also while the machine runs" } as const;
 
