@@ -52,7 +52,7 @@ export default defineConfig({
     stdout: "pipe",
     stderr: "pipe",
     reuseExistingServer: false,
-    timeout: 180_000,
+    timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
   },
 });

@@ -14,16 +14,21 @@ interface Known {
   readonly readAt: number;
   readonly reader: SnapshotReader;
   readonly snapshotsByFile: ReadonlyMap<string, readonly string[]>;
+  readonly images: readonly string[];
   readonly isWhole: boolean;
 }
 
-/** Files that a snapshot cannot do without, and those that it made. */
-function filesOf(xml: SnapshotXml): string[] {
-  const disks = xml.disks
+/** Images that a snapshot cannot do without, and those that it made. */
+const imagesOf = (xml: SnapshotXml): string[] =>
+  xml.disks
     .filter((disk) => disk.mode !== "no")
-    .flatMap((disk) => [domainDiskOf(xml, disk.target)?.file ?? null, disk.overlay]);
-  return [...disks, xml.memoryFile].filter((file) => file !== null);
-}
+    .flatMap((disk) => [domainDiskOf(xml, disk.target)?.file ?? null, disk.overlay])
+    .filter((file) => file !== null);
+
+const filesOf = (xml: SnapshotXml): string[] => [
+  ...imagesOf(xml),
+  ...(xml.memoryFile === null ? [] : [xml.memoryFile]),
+];
 
 /**
  * The files that snapshots of any machine of a host name: a point of another machine must not be changed under it. One list of
@@ -66,9 +71,9 @@ export class HostSnapshots {
     return [...this.#known].flatMap(([id, { name, isWhole }]) => (id === except || isWhole ? [] : [name]));
   }
 
-  /** Files that the snapshots of one machine name. */
-  filesOf(uuid: string): readonly string[] {
-    return [...(this.#known.get(uuid)?.snapshotsByFile.keys() ?? [])];
+  /** Disk images that the snapshots of one machine name. */
+  imagesOf(uuid: string): readonly string[] {
+    return this.#known.get(uuid)?.images ?? [];
   }
 
   /** Every file that any snapshot names. */
@@ -87,7 +92,15 @@ export class HostSnapshots {
   async #look(uuid: string, name: string): Promise<void> {
     const known = this.#known.get(uuid);
     const reader = known?.reader ?? new SnapshotReader(this.#connection, uuid);
-    const nothing = { name, reader, readAt: Date.now(), listed: null, snapshotsByFile: new Map(), isWhole: false };
+    const nothing = {
+      name,
+      reader,
+      readAt: Date.now(),
+      listed: null,
+      snapshotsByFile: new Map(),
+      images: [],
+      isWhole: false,
+    };
     try {
       const list = ["snapshot-list", `--domain=${uuid}`, "--topological", "--name"];
       const listed = await this.#connection.readIfPresent(list);
@@ -100,7 +113,8 @@ export class HostSnapshots {
         for (const file of new Set(xml ? filesOf(xml) : []))
           byFile.set(file, [...(byFile.get(file) ?? []), xml?.name ?? ""]);
       const isWhole = problems.length === 0;
-      this.#known.set(uuid, { name, reader, listed, readAt: Date.now(), snapshotsByFile: byFile, isWhole });
+      const images = [...new Set(snapshots.flatMap(({ xml }) => (xml ? imagesOf(xml) : [])))];
+      this.#known.set(uuid, { name, reader, listed, readAt: Date.now(), snapshotsByFile: byFile, images, isWhole });
     } catch (error) {
       if (!isProblem(error) || error.code === "host-down" || error.code === "timed-out") throw error;
       this.#known.set(uuid, nothing);

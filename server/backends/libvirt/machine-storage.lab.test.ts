@@ -49,6 +49,21 @@ test("a file that only a snapshot names is told with its machine", async () => {
   });
 });
 
+test("memory that a snapshot saved is no disk", async () => {
+  const { uuid } = await defineGuest(lab, { program: "counter", state: "running" });
+  const memory = join(dir, "saved.mem");
+  await virsh(lab.uri, [
+    "snapshot-create-as",
+    `--domain=${uuid}`,
+    "--name=m",
+    `--memspec=file=${memory}`,
+    "--diskspec=vda,snapshot=external",
+  ]);
+  const { disks } = await backend.storage();
+  expect(disks.some(({ user, path }) => user.id === uuid && path === memory)).toBe(false);
+  expect(disks.filter(({ user }) => user.id === uuid).length).toBeGreaterThan(1);
+});
+
 test("a disk that names a pool's volume is found where that lies", async () => {
   const folder = join(dir, "pool it's");
   await mkdir(folder);

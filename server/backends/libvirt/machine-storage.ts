@@ -32,7 +32,7 @@ export async function machineStorage({ connection, domains, snapshots, pools }: 
       if (path === null || disk.device === "cdrom" || disk.device === "floppy") continue;
       disks.push({ path, format: disk.format, user: { ...user, target: disk.target, role: "disk" } });
     }
-    for (const path of snapshots.filesOf(uuid))
+    for (const path of snapshots.imagesOf(uuid))
       disks.push({ path, format: null, user: { ...user, target: null, role: "snapshot" } });
   }
   return { disks, pools: pools.pools.map(({ name, folder }) => ({ name, folder })) };
