@@ -1,5 +1,6 @@
 import { routes } from "#lib/api/routes.ts";
 import { TreePage } from "./pages/tree-page.ts";
+import { machineParams } from "./system/api.ts";
 import { expect, test } from "./test.ts";
 
 /** As libvirt writes it and as a reader sees it: without the spaces between elements. */
@@ -59,7 +60,7 @@ test("nodes stand below their parents, and siblings by time from left to right",
   const { id } = await prepared("web-01");
   const tree = new TreePage(page);
   await tree.open({ host: host.id, id });
-  const { snapshots } = await api.ask(routes.tree, { params: { host: host.id, id } });
+  const { snapshots } = await api.ask(routes.tree, { params: machineParams(host, id) });
   const boxes = new Map<string, { x: number; y: number }>();
   for (const { name } of snapshots) {
     const box = await tree.node(name).boundingBox();
@@ -144,7 +145,7 @@ test("findings are told with the snapshot they are about", async ({ page, prepar
   const { id } = await prepared("edge-11");
   const tree = new TreePage(page);
   await tree.open({ host: host.id, id });
-  const { items } = await api.ask(routes.findings, { params: { host: host.id, id } });
+  const { items } = await api.ask(routes.findings, { params: machineParams(host, id) });
   expect(items.length).toBeGreaterThan(0);
   await page.getByText(`${items.length} findings.`).click();
   for (const { text } of items) await expect(page.getByText(text).last()).toBeVisible();
@@ -154,7 +155,7 @@ test("what virsh defines beside the dashboard shows by itself", async ({ page, d
   await page.goto("/");
   await expect(page.getByRole("table", { name: "Machines" }).getByRole("link").first()).toBeVisible();
   const machine = await define("newcomer-01", ["first"]);
-  const sidebar = page.getByRole("tree", { name: "Hosts and machines" });
+  const sidebar = page.getByRole("tree", { name: "Hosts, machines and volumes" });
   await expect(sidebar.getByRole("treeitem", { name: machine.name })).toBeVisible();
 });
 

@@ -1,6 +1,7 @@
 import { routes } from "#lib/api/routes.ts";
 import { ComparePane } from "./pages/compare-pane.ts";
 import { TreePage } from "./pages/tree-page.ts";
+import { machineParams } from "./system/api.ts";
 import { frozenFile, ownRanges } from "./system/images.ts";
 import { expect, test } from "./test.ts";
 
@@ -31,7 +32,7 @@ test("two picked nodes show where the disk was written, and the download is what
   expect(Math.abs((await compare.place()) - 2 * MiB)).toBeLessThanOrEqual(64 * 1024);
   expect(await compare.shownRanges()).toEqual([[String(2 * MiB), "2 MiB"]]);
 
-  const params = { host: host.id, id: machine.id };
+  const params = machineParams(host, machine.id);
   const query = { from: "a", to: "c", disk: "vda" };
   const diff = await api.ask(routes.diff, { params, query });
   const ofFiles = await Promise.all(
@@ -157,16 +158,16 @@ test("lines tell what was written along them, faces what deleting frees, and the
   api,
 }) => {
   const machine = await defineOverlays("compare-lines", ["a", "b"]);
-  const params = { host: host.id, id: machine.id };
+  const params = machineParams(host, machine.id);
   const tree = new TreePage(page);
-  await tree.open(params);
+  await tree.open({ host: host.id, id: machine.id });
   await expect(tree.tree.locator(".tree-edge-label").first()).toHaveText("+1 MiB");
   await expect(tree.node("b")).toHaveAccessibleName(/\+1 MiB since its parent/);
   await tree.select("b");
   await expect(tree.fact("Written")).toHaveText("up to 1 MiB");
   const [held] = (await api.ask(routes.space, { params, query: { snapshots: '["b"]' } })).items;
   await expect(tree.fact("Deleting frees")).toContainText(held?.exclusiveBytes == null ? "not known" : /[KM]iB|0 B/);
-  await tree.open(params, { view: "outline" });
+  await tree.open({ host: host.id, id: machine.id }, { view: "outline" });
   await expect(tree.outline.row("b")).toContainText("+1 MiB");
 });
 
@@ -183,7 +184,7 @@ test("the chain of a disk shows each file with what it holds, and leads to its s
   const chain = tree.panel.getByRole("region", { name: "Chain of vda" });
   const layers = chain.locator("ol > li");
   await expect(layers).toHaveCount(3);
-  const { items } = await api.ask(routes.layers, { params: { host: host.id, id: machine.id }, query: { disk: "vda" } });
+  const { items } = await api.ask(routes.layers, { params: machineParams(host, machine.id), query: { disk: "vda" } });
   for (const [at, { file }] of items.entries())
     await expect(layers.nth(at)).toContainText(file.slice(file.lastIndexOf("/") + 1));
   await expect(layers.nth(0)).toContainText("holds1 MiB");

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { routes } from "#lib/api/routes.ts";
 import { TreePage } from "./pages/tree-page.ts";
+import { machineParams } from "./system/api.ts";
 import { diskFile, frozenFile, keepCopy, readSame } from "./system/images.ts";
 import { tagsIn } from "./system/virsh.ts";
 import { expect, test } from "./test.ts";
@@ -80,7 +81,7 @@ test("a locked snapshot is not deleted, by itself or with a branch, until it is 
   await expect(await tree.refused("Delete the 2 below")).toContainText(/"b" .*is locked/);
   await expect(await tree.refused("Delete it and the 2 below")).toContainText(/"b" .*is locked/);
   const answer = await api.fetch(routes.createPlan, {
-    params: { host: host.id, id: machine.id },
+    params: machineParams(host, machine.id),
     body: { action: "delete", snapshot: "a", scope: "subtree" },
   });
   expect(answer.status).toBe(422);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { routes } from "#lib/api/routes.ts";
 import { TreePage } from "./pages/tree-page.ts";
-import { apiOf } from "./system/api.ts";
+import { apiOf, machineParams } from "./system/api.ts";
 import { type OwnServer, ownServer } from "./system/own-server.ts";
 import { expect, signedOut, test } from "./test.ts";
 
@@ -78,7 +78,7 @@ test.describe("with a host that is down and a viewer", () => {
     await page.keyboard.press("d");
     const api = apiOf(server.base, viewerToken);
     const plan = await api.ask(routes.createPlan, {
-      params: { host: "lab", id },
+      params: machineParams({ id: "lab" }, id),
       body: { action: "delete", snapshot: "redesign-demo", scope: "one" },
     });
     const refused = await api.fetch(routes.createJob, { body: { planId: plan.id, fingerprint: plan.fingerprint } });

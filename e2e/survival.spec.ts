@@ -1,7 +1,7 @@
 import { routes } from "#lib/api/routes.ts";
 import { isEnded } from "#lib/model/job.ts";
 import { TreePage } from "./pages/tree-page.ts";
-import { apiOf } from "./system/api.ts";
+import { apiOf, machineParams } from "./system/api.ts";
 import { ownServer } from "./system/own-server.ts";
 import { expect, signedOut, test } from "./test.ts";
 
@@ -21,7 +21,7 @@ test("a job outlives the server: killed in its midst and started again, it comes
     await server.start();
     const api = apiOf(server.base, server.token);
     const plan = await api.ask(routes.createPlan, {
-      params: { host: "lab", id: machine.id },
+      params: machineParams({ id: "lab" }, machine.id),
       body: { action: "delete", snapshot: "root", scope: "children" },
     });
     const accepted = await api.ask(routes.createJob, {

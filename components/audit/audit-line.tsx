@@ -2,6 +2,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useRef } from "react";
+import { z } from "zod";
 import { auditPath, subjectPath } from "#components/frame/paths.ts";
 import { ExactTime } from "#components/side-panel/exact-time.tsx";
 import { Fact, Facts } from "#components/side-panel/facts.tsx";
@@ -65,11 +66,13 @@ export function AuditLine({
   );
 }
 
-/** What was asked of which machine, where the record holds it; else what it was about. */
+const namesSchema = z.record(z.string(), z.string());
+
+/** What was asked of which machine or volume, where the record holds it; else what it was about. */
 function subjectWords({ data, object, objectName }: AuditRecord): string {
   const about = objectName ?? object ?? "";
   const intent = intentSchema.safeParse(data.intent);
-  return intent.success && about ? intentTitle(intent.data, about) : about;
+  return intent.success && about ? intentTitle(intent.data, about, namesSchema.safeParse(data.names).data) : about;
 }
 
 function RecordDetails({ record }: { record: AuditRecord }) {
@@ -83,7 +86,7 @@ function RecordDetails({ record }: { record: AuditRecord }) {
         <Fact name="Who">{record.actor}</Fact>
         {record.object && (
           <Fact name="Object">
-            {(kind === "domain" || kind === "backup") && host ? (
+            {(kind === "domain" || kind === "volume" || kind === "backup") && host ? (
               <Link
                 href={subjectPath({ host, kind, id: id.join("/") })}
                 className="rounded text-primary underline-offset-2 hover:underline"

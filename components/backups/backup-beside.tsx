@@ -20,8 +20,7 @@ export function BackupBeside({
         <RefusalNotice
           intent={acts.refusal.intent}
           error={acts.refusal.error}
-          machine="the backup"
-          host=""
+          subject={{ host: "", name: "the backup" }}
           onClose={acts.forget}
         />
       )}

@@ -35,8 +35,7 @@ export function BackupsSide({ backups, selected, search, onChange }: BackupsSide
         <RefusalNotice
           intent={acts.refusal.intent}
           error={acts.refusal.error}
-          machine={name}
-          host={known?.host ?? ""}
+          subject={{ host: known?.host ?? "", name }}
           onClose={acts.forget}
         />
       )}

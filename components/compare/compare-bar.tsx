@@ -110,7 +110,8 @@ export function CompareBar({
           remedies={{
             createReason: readOnly ?? whyNot(create),
             onCreate,
-            flushReason: readOnly ?? whyNot(flush),
+            flushReason:
+              readOnly ?? (subject.kind === "volume" ? "Flush it from the machine that uses it." : whyNot(flush)),
             onFlush: () => onIntent({ action: "flush" }),
           }}
         />

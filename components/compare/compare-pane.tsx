@@ -36,7 +36,7 @@ export function ComparePane({
     <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-3">
       <Tabs
         label="What to compare"
-        value={sight.tab}
+        value={subject.kind === "volume" && sight.tab === "xml" ? "blocks" : sight.tab}
         onChange={(tab) => onSight({ ...sight, tab: tab as CompareSight["tab"] })}
         tabs={[
           {
@@ -55,15 +55,22 @@ export function ComparePane({
               />
             ),
           },
-          { id: "facts", title: "Side by side", content: <FactsTable a={a} b={b} rows={factRows(a, b)} /> },
-          { id: "xml", title: "XML", content: <XmlDiff subject={subject} a={a} b={b} /> },
+          {
+            id: "facts",
+            title: "Side by side",
+            content: <FactsTable a={a} b={b} rows={factRows(a, b, subject.kind === "domain")} />,
+          },
+          // A volume has no settings that a revert would change.
+          ...(subject.kind === "domain"
+            ? [{ id: "xml", title: "XML", content: <XmlDiff subject={subject} a={a} b={b} /> }]
+            : []),
         ]}
       />
     </div>
   );
 }
 
-function factRows(a: ComparedNode, b: ComparedNode): FactRow[] {
+function factRows(a: ComparedNode, b: ComparedNode, isMachine: boolean): FactRow[] {
   const hasHead = a.isHead || b.isHead;
   const targets = [...new Set([...a.disks, ...b.disks].map((disk) => disk.target))].toSorted();
   /** What only a snapshot has tells nothing against the head. */
@@ -81,8 +88,12 @@ function factRows(a: ComparedNode, b: ComparedNode): FactRow[] {
       isSame: a.createdAt === b.createdAt,
       note: apart(a, b),
     },
-    { name: "State", a: a.state, b: b.state, isSame: a.look === b.look },
-    kept("Memory", a.memory, b.memory, a.memory === b.memory),
+    ...(isMachine
+      ? [
+          { name: "State", a: a.state, b: b.state, isSame: a.look === b.look },
+          kept("Memory", a.memory, b.memory, a.memory === b.memory),
+        ]
+      : []),
     kept("Size", <Bytes value={a.sizeBytes} />, <Bytes value={b.sizeBytes} />, a.sizeBytes === b.sizeBytes),
     kept("Description", a.description ?? "none", b.description ?? "none", a.description === b.description),
     ...targets.map((target): FactRow => {

@@ -1,4 +1,5 @@
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
+import { lookOf } from "#lib/tree/node-look.ts";
 import { HEAD, type NodeRef, snapshotIdOf } from "#lib/tree/node-ref.ts";
 import { comesBack, isNow, type PowerLook, powerLook } from "#lib/tree/power-look.ts";
 
@@ -28,8 +29,8 @@ export function comparedNode(tree: SnapshotTree, ref: NodeRef): ComparedNode | n
       snapshotId: null,
       createdAt: null,
       isHead: true,
-      state: `${isNow[powerLook(head.state)]} now`,
-      look: powerLook(head.state),
+      state: tree.subject.kind === "volume" ? "now" : `${isNow[powerLook(head.state)]} now`,
+      look: lookOf(tree.subject.kind, head.state),
       memory: "live",
       sizeBytes: null,
       description: null,
@@ -44,8 +45,8 @@ export function comparedNode(tree: SnapshotTree, ref: NodeRef): ComparedNode | n
     snapshotId: snapshot.id,
     createdAt: snapshot.createdAt,
     isHead: false,
-    state: comesBack[powerLook(snapshot.state)],
-    look: powerLook(snapshot.state),
+    state: comesBack[lookOf(tree.subject.kind, snapshot.state)],
+    look: lookOf(tree.subject.kind, snapshot.state),
     memory: snapshot.memory === "none" ? "not saved" : `saved, ${snapshot.memory}`,
     sizeBytes: snapshot.sizeBytes,
     description: snapshot.description,

@@ -6,6 +6,7 @@ import { useShownAt } from "#components/frame/freshness.ts";
 import { PageShell } from "#components/frame/page-shell.tsx";
 import { useMachines } from "#components/frame/use-machines.ts";
 import { usePageSearch } from "#components/frame/use-page-search.ts";
+import { useVolumes } from "#components/frame/use-volumes.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
@@ -22,13 +23,16 @@ export function DoctorPage() {
   const [search, change] = usePageSearch();
   const filter = useMemo(() => readFindingFilter(new URLSearchParams(search)), [search]);
   const { hosts, machines } = useMachines();
+  const { byHost } = useVolumes();
   const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery(allFindingsQuery());
   useShownAt(dataUpdatedAt);
 
   const items = data?.items ?? [];
   const wanted = items.filter((one) => isWantedFinding(one, filter));
   const kinds = [...new Set(items.map(({ finding }) => finding.kind))].toSorted();
-  const lookedAt = `${machines.length} machine${machines.length === 1 ? "" : "s"}`;
+  const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+  const volumeCount = [...byHost.values()].reduce((sum, { volumes }) => sum + volumes.length, 0);
+  const lookedAt = `${counted(machines.length, "machine")}${volumeCount > 0 ? ` and ${counted(volumeCount, "volume")}` : ""}`;
   return (
     <PageShell
       title="Doctor"

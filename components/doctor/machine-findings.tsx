@@ -1,6 +1,7 @@
 "use client";
+import { HardDrive } from "lucide-react";
 import Link from "next/link";
-import { machinePath } from "#components/frame/paths.ts";
+import { subjectPath } from "#components/frame/paths.ts";
 import { followJob } from "#components/plan-panel/job-toast.tsx";
 import { RefusalNotice } from "#components/plan-panel/refusal-notice.tsx";
 import { useActing } from "#components/plan-panel/use-acting.ts";
@@ -16,9 +17,9 @@ import type { FindingGroup } from "./finding-filter.ts";
 
 const link = "break-all rounded text-primary underline-offset-2 hover:underline";
 const nodePath = (subject: Subject, snapshot: string): string =>
-  `${machinePath(subject.host, subject.id)}?${new URLSearchParams({ at: snapshotRef(snapshot) })}`;
+  `${subjectPath(subject)}?${new URLSearchParams({ at: snapshotRef(snapshot) })}`;
 
-/** What is inconsistent at one machine, the gravest first. A repair opens as a plan beside the machine's tree. */
+/** What is inconsistent at one machine or volume, the gravest first. A repair opens as a plan beside the machine's tree. */
 export function MachineFindings({ group, hostLabel }: { group: FindingGroup; hostLabel: string }) {
   const { subject, findings } = group;
   const acting = useActing(followJob);
@@ -26,8 +27,12 @@ export function MachineFindings({ group, hostLabel }: { group: FindingGroup; hos
   return (
     <section aria-label={subject.name} className="overflow-hidden rounded-xl border bg-card shadow-raised">
       <h2 className="flex flex-wrap items-center gap-x-2 border-b bg-muted/40 px-4 py-2.5 text-[13px]">
-        <StateDot state={subject.state} />
-        <Link href={machinePath(subject.host, subject.id)} className="font-semibold underline-offset-2 hover:underline">
+        {subject.kind === "volume" ? (
+          <HardDrive size={14} role="img" aria-label="volume" className="text-muted-foreground" />
+        ) : (
+          <StateDot state={subject.state} />
+        )}
+        <Link href={subjectPath(subject)} className="font-semibold underline-offset-2 hover:underline">
           {subject.name}
         </Link>
         <span className="font-normal text-muted-foreground text-xs">{hostLabel}</span>
@@ -39,8 +44,7 @@ export function MachineFindings({ group, hostLabel }: { group: FindingGroup; hos
         <RefusalNotice
           intent={asked}
           error={acting.error}
-          machine={subject.name}
-          host={subject.host}
+          subject={subject}
           snapshotPath={(id) => nodePath(subject, id)}
           onClose={acting.reset}
         />

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Unplug } from "lucide-react";
 import Link from "next/link";
 import { toast } from "sonner";
-import { machinePath } from "#components/frame/paths.ts";
+import { subjectPath } from "#components/frame/paths.ts";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
@@ -36,10 +36,7 @@ export function ExportLine({ one, machine }: { one: DiskExport; machine: string 
           {machine !== null && (
             <>
               {", "}
-              <Link
-                href={machinePath(one.subject.host, one.subject.id)}
-                className="rounded text-primary underline-offset-2 hover:underline"
-              >
+              <Link href={subjectPath(one.subject)} className="rounded text-primary underline-offset-2 hover:underline">
                 {machine}
               </Link>
             </>

@@ -1,13 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useMachines } from "#components/frame/use-machines.ts";
+import { useVolumes } from "#components/frame/use-volumes.ts";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { DiskExport } from "#lib/model/disk-export.ts";
 import { exportsQuery } from "#lib/queries/exports.ts";
 import { ExportLine } from "./export-line.tsx";
 
-/** Exports that are open, of all machines or of what is wanted. */
+/** Exports that are open, of all machines and volumes or of what is wanted. */
 export function ExportList({
   isWanted = () => true,
   isOfOne = false,
@@ -19,7 +20,9 @@ export function ExportList({
   /** Words for none. */
   empty: string | null;
 }) {
-  const { find } = useMachines();
+  const machines = useMachines();
+  const volumes = useVolumes();
+  const nameOf = ({ host, id }: DiskExport["subject"]) => (machines.find(host, id) ?? volumes.find(host, id))?.name;
   const { data, error, refetch } = useQuery(exportsQuery());
   if (!data)
     return error ? (
@@ -32,11 +35,7 @@ export function ExportList({
   return (
     <ul className="divide-y rounded-lg border bg-card">
       {shown.map((one) => (
-        <ExportLine
-          key={one.id}
-          one={one}
-          machine={isOfOne ? null : (find(one.subject.host, one.subject.id)?.name ?? one.subject.id)}
-        />
+        <ExportLine key={one.id} one={one} machine={isOfOne ? null : (nameOf(one.subject) ?? one.subject.id)} />
       ))}
     </ul>
   );

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { hostPath } from "./paths.ts";
 import { useMachines } from "./use-machines.ts";
+import { useVolumes } from "./use-volumes.ts";
 
 interface Crumb {
   readonly text: string;
@@ -31,12 +32,13 @@ const decoded = (text: string): string => {
 export function Breadcrumbs() {
   const parts = usePathname().split("/").filter(Boolean).map(decoded);
   const { hosts, find } = useMachines();
+  const volumes = useVolumes();
   const crumbs: Crumb[] = [];
   const [first, second, , id] = parts;
   if (first === undefined) crumbs.push({ text: "Fleet", href: "/" });
   else if (first === "hosts" && second !== undefined && id !== undefined) {
     crumbs.push({ text: hosts.find((host) => host.id === second)?.label ?? second, href: hostPath(second) });
-    crumbs.push({ text: find(second, id)?.name ?? "…", href: "#" });
+    crumbs.push({ text: (find(second, id) ?? volumes.find(second, id))?.name ?? "…", href: "#" });
   } else {
     crumbs.push({ text: titles[first] ?? first, href: `/${first}` });
     if (first === "jobs" && second !== undefined) crumbs.push({ text: second.slice(0, 8), href: "#" });

@@ -1,10 +1,10 @@
 "use client";
 import { ChevronRight, LoaderCircle, OctagonAlert } from "lucide-react";
 import { Tooltip } from "#components/ui/tooltip.tsx";
+import type { HostLine } from "./list-row.ts";
 import type { RowPlace } from "./machine-row.tsx";
-import type { HostLine } from "./machine-rows.ts";
 
-/** A host in the list; opens and closes its machines. */
+/** A host in the list; opens and closes its machines and volumes. */
 export function HostRow({
   row,
   place,
@@ -19,7 +19,9 @@ export function HostRow({
   const { host } = row;
   const problem = host.problem?.detail ?? row.error?.message ?? null;
   const isDown = host.state === "down" || (problem !== null && host.state !== "connecting");
-  const count = row.shown === row.total ? `${row.total}` : `${row.shown} of ${row.total}`;
+  // The line of its volumes counts those.
+  const count =
+    host.kind === "storage" ? "" : row.shown === row.total ? `${row.total}` : `${row.shown} of ${row.total}`;
   return (
     <Tooltip text={isDown ? problem : null} side="right">
       <button

@@ -1,6 +1,6 @@
-import type { ListRow } from "./machine-rows.ts";
+import { type ListRow, opens } from "./list-row.ts";
 
-/** What a key does in the list: goes to a line, or opens or closes a host. Null when it does nothing. */
+/** What a key does in the list: goes to a line, or opens or closes one, by its key. Null when it does nothing. */
 export function listStep(
   key: string,
   rows: readonly ListRow[],
@@ -9,7 +9,7 @@ export function listStep(
 ): { readonly goTo: number } | { readonly toggle: string } | null {
   const row = rows[index];
   if (!row) return null;
-  const isClosed = row.kind === "host" && closed.has(row.host.id);
+  const isClosed = opens(row) && closed.has(row.key);
   switch (key) {
     case "ArrowDown":
       return { goTo: index + 1 };
@@ -20,10 +20,12 @@ export function listStep(
     case "End":
       return { goTo: rows.length - 1 };
     case "ArrowRight":
-      return row.kind === "host" && isClosed ? { toggle: row.host.id } : { goTo: index + 1 };
-    case "ArrowLeft":
-      if (row.kind !== "host") return { goTo: rows.findLastIndex((one, at) => at < index && one.kind === "host") };
-      return isClosed ? null : { toggle: row.host.id };
+      return isClosed ? { toggle: row.key } : { goTo: index + 1 };
+    case "ArrowLeft": {
+      if (opens(row) && !isClosed) return { toggle: row.key };
+      const above = rows.findLastIndex((one, at) => at < index && one.level < row.level);
+      return above === -1 ? null : { goTo: above };
+    }
     default:
       return null;
   }

@@ -61,7 +61,7 @@ export function MachineFilterMenu({
         {isOn && (
           <>
             <MenuLine />
-            <MenuItem onSelect={() => onFilter({ ...noFilter, text: filter.text })}>Show all machines</MenuItem>
+            <MenuItem onSelect={() => onFilter({ ...noFilter, text: filter.text })}>Show all</MenuItem>
           </>
         )}
       </div>

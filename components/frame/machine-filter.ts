@@ -16,7 +16,7 @@ export const ageChoices = [
   ["90", "Older than three months"],
 ] as const;
 export const haveChoices = [
-  ["any", "All machines"],
+  ["any", "All"],
   ["snapshots", "With snapshots"],
   ["none", "Without snapshots"],
   ["findings", "With findings"],
@@ -34,31 +34,44 @@ export const noFilter: MachineFilter = { text: "", state: "any", age: "any", hav
 export const isFiltering = (filter: MachineFilter): boolean =>
   filter.state !== "any" || filter.age !== "any" || filter.have !== "any";
 
-const has = (domain: DomainSummary, have: MachineFilter["have"]): boolean => {
-  if (have === "snapshots") return (domain.snapshotCount ?? 0) > 0;
-  if (have === "none") return domain.snapshotCount === 0;
-  if (have === "findings") return domain.findingCount > 0 || domain.problem !== null;
+type Facts = Pick<DomainSummary, "oldestAt" | "snapshotCount" | "findingCount" | "problem">;
+
+const has = (facts: Facts, have: MachineFilter["have"]): boolean => {
+  if (have === "snapshots") return (facts.snapshotCount ?? 0) > 0;
+  if (have === "none") return facts.snapshotCount === 0;
+  if (have === "findings") return facts.findingCount > 0 || facts.problem !== null;
   return true;
 };
 
+/** Whether age and what there is of snapshots and findings are as wanted. */
+export function haveWantedFacts(facts: Facts, filter: MachineFilter, now: number): boolean {
+  if (filter.age !== "any") {
+    if (facts.oldestAt === null) return false;
+    if (now - Date.parse(facts.oldestAt) < Number(filter.age) * dayMs) return false;
+  }
+  return has(facts, filter.have);
+}
+
+/** Whether each word of the search is found; `isOther` finds words elsewhere than in the text. */
+export function holdsWords(
+  filter: MachineFilter,
+  text: string,
+  isOther: (word: string) => boolean = () => false,
+): boolean {
+  const haystack = text.toLowerCase();
+  return filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => haystack.includes(word) || isOther(word));
+}
+
 /** Whether a domain is wanted. `hostLabel` counts as part of its name. */
 export function isWanted(domain: DomainSummary, hostLabel: string, filter: MachineFilter, now: number): boolean {
-  const haystack = `${domain.name} ${hostLabel}`.toLowerCase();
   // Two digits of a name would be found in the middle of many ids.
   const isId = (word: string) => word.length >= 4 && domain.id.startsWith(word);
-  if (
-    !filter.text
-      .toLowerCase()
-      .split(/\s+/)
-      .every((word) => haystack.includes(word) || isId(word))
-  )
-    return false;
+  if (!holdsWords(filter, `${domain.name} ${hostLabel}`, isId)) return false;
   if (filter.state !== "any" && powerLook(domain.state) !== filter.state) return false;
-  if (filter.age !== "any") {
-    if (domain.oldestAt === null) return false;
-    if (now - Date.parse(domain.oldestAt) < Number(filter.age) * dayMs) return false;
-  }
-  return has(domain, filter.have);
+  return haveWantedFacts(domain, filter, now);
 }
 
 export const sortChoices = [
@@ -73,7 +86,8 @@ export const sortChoices = [
 export type MachineSort = (typeof sortChoices)[number][0];
 
 /** What sorts, greater first; null when it is not known. */
-const weight: Record<Exclude<MachineSort, "name">, (domain: DomainSummary) => number | null> = {
+type Sorted = Facts & Pick<DomainSummary, "id" | "name" | "newestAt" | "depth" | "sizeBytes">;
+const weight: Record<Exclude<MachineSort, "name">, (one: Sorted) => number | null> = {
   age: (d) => (d.oldestAt === null ? null : -Date.parse(d.oldestAt)),
   newest: (d) => (d.newestAt === null ? null : Date.parse(d.newestAt)),
   count: (d) => d.snapshotCount,
@@ -82,13 +96,13 @@ const weight: Record<Exclude<MachineSort, "name">, (domain: DomainSummary) => nu
   findings: (d) => d.findingCount + (d.problem === null ? 0 : 0.5),
 };
 
-const byName = (a: DomainSummary, b: DomainSummary): number =>
+const byName = (a: Sorted, b: Sorted): number =>
   a.name.localeCompare(b.name, "en", { numeric: true }) || a.id.localeCompare(b.id);
 
-/** Orders domains; names ascend and the rest descends, what is not known comes last either way. */
+/** Orders domains and volumes; names ascend and the rest descends, what is not known comes last either way. */
 export function compareDomains(sort: MachineSort, isReversed = false) {
   const turn = isReversed ? -1 : 1;
-  return (a: DomainSummary, b: DomainSummary): number => {
+  return (a: Sorted, b: Sorted): number => {
     if (sort === "name") return turn * byName(a, b);
     const [left, right] = [weight[sort](a), weight[sort](b)];
     if (left === null || right === null) return left === right ? byName(a, b) : left === null ? 1 : -1;

@@ -12,14 +12,18 @@ import { type MachineFilter, type MachineSort, noFilter } from "./machine-filter
 import { MachineFilterMenu } from "./machine-filter-menu.tsx";
 import { MachineRow, NoteRow } from "./machine-row.tsx";
 import { machineRows } from "./machine-rows.ts";
-import { machinePath } from "./paths.ts";
+import { machinePath, volumePath } from "./paths.ts";
 import { useMachines } from "./use-machines.ts";
+import { isVolume, useVolumes } from "./use-volumes.ts";
+import { VolumeRow } from "./volume-row.tsx";
+import { VolumesRow } from "./volumes-row.tsx";
 
-const rowHeights = { host: 36, machine: 34, note: 30 } as const;
+const rowHeights = { host: 36, machine: 34, volumes: 30, volume: 44, note: 30 } as const;
 
-/** All machines by host, as a tree that the arrow keys walk. */
+/** All machines and volumes by host, as a tree that the arrow keys walk. */
 export function MachineList() {
   const { byHost, isPending, error, refetch } = useMachines();
+  const { byHost: volumes } = useVolumes();
   const [filter, setFilter] = useState<MachineFilter>(noFilter);
   const [sort, setSort] = useState<MachineSort>("name");
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -27,9 +31,13 @@ export function MachineList() {
   const now = useNow();
   const router = useRouter();
   const params = useParams<{ host?: string; id?: string }>();
+  const here = { host: decodeURIComponent(params.host ?? ""), id: decodeURIComponent(params.id ?? "") };
   const scrollRef = useRef<HTMLDivElement>(null);
 
-  const rows = useMemo(() => machineRows(byHost, filter, sort, closed, now), [byHost, filter, sort, closed, now]);
+  const rows = useMemo(
+    () => machineRows(byHost, volumes, filter, sort, closed, now),
+    [byHost, volumes, filter, sort, closed, now],
+  );
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
@@ -38,10 +46,10 @@ export function MachineList() {
     overscan: 12,
   });
 
-  const toggle = (host: string) =>
+  const toggle = (key: string) =>
     setClosed((before) => {
       const after = new Set(before);
-      if (!after.delete(host)) after.add(host);
+      if (!after.delete(key)) after.add(key);
       return after;
     });
 
@@ -63,15 +71,16 @@ export function MachineList() {
   };
 
   const openFirst = () => {
-    const first = rows.find((row) => row.kind === "machine");
-    if (first) router.push(machinePath(first.machine.host.id, first.machine.domain.id));
+    const first = rows.find((row) => row.kind === "machine" || row.kind === "volume");
+    if (first?.kind === "machine") router.push(machinePath(first.machine.host.id, first.machine.domain.id));
+    if (first?.kind === "volume") router.push(volumePath(first.host.id, first.volume.id));
   };
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex gap-1 p-2">
         <SearchField
-          label="Search machines"
+          label="Search machines, volumes"
           value={filter.text}
           onChange={(text) => setFilter({ ...filter, text })}
           onKeyDown={(event) => {
@@ -91,7 +100,7 @@ export function MachineList() {
         {rows.length > 0 && (
           <div
             role="tree"
-            aria-label="Hosts and machines"
+            aria-label="Hosts, machines and volumes"
             onKeyDown={onKeyDown}
             className="relative"
             style={{ height: virtual.getTotalSize() }}
@@ -112,13 +121,32 @@ export function MachineList() {
                     key={row.key}
                     row={row}
                     place={place}
-                    isOpen={!closed.has(row.host.id)}
-                    onToggle={() => toggle(row.host.id)}
+                    isOpen={!closed.has(row.key)}
+                    onToggle={() => toggle(row.key)}
+                  />
+                );
+              if (row.kind === "volumes")
+                return (
+                  <VolumesRow
+                    key={row.key}
+                    row={row}
+                    place={place}
+                    isOpen={!closed.has(row.key)}
+                    onToggle={() => toggle(row.key)}
                   />
                 );
               if (row.kind === "note") return <NoteRow key={row.key} row={row} place={place} />;
+              if (row.kind === "volume")
+                return (
+                  <VolumeRow
+                    key={row.key}
+                    row={row}
+                    place={place}
+                    isHere={here.host === row.host.id && isVolume(row.volume, here.id)}
+                  />
+                );
               const { host, domain } = row.machine;
-              const isHere = params.host === encodeURIComponent(host.id) && params.id === encodeURIComponent(domain.id);
+              const isHere = here.host === host.id && here.id === domain.id;
               return <MachineRow key={row.key} row={row} place={place} isHere={isHere} />;
             })}
           </div>

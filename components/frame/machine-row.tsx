@@ -1,13 +1,14 @@
 "use client";
-import { Layers, TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { cx } from "#components/ui/cx.ts";
 import { StateDot } from "#components/ui/state-mark.tsx";
 import { useNow } from "#components/ui/use-now.ts";
-import { formatAge, formatShortAge } from "#lib/format/age.ts";
+import { formatAge } from "#lib/format/age.ts";
 import { isNow, powerLook } from "#lib/tree/power-look.ts";
-import type { MachineLine, NoteLine } from "./machine-rows.ts";
+import type { MachineLine, NoteLine } from "./list-row.ts";
 import { machinePath } from "./paths.ts";
+import { SnapshotFigures } from "./snapshot-figures.tsx";
 
 export interface RowPlace {
   readonly index: number;
@@ -33,7 +34,7 @@ export function MachineRow({ row, place, isHere }: { row: MachineLine; place: Ro
     <Link
       href={machinePath(host.id, domain.id)}
       role="treeitem"
-      aria-level={2}
+      aria-level={row.level}
       aria-selected={isHere}
       aria-current={isHere ? "page" : undefined}
       aria-posinset={row.position}
@@ -54,40 +55,22 @@ export function MachineRow({ row, place, isHere }: { row: MachineLine; place: Ro
       {warnings > 0 && (
         <TriangleAlert size={13} role="img" aria-label="has findings" className="shrink-0 text-warning" />
       )}
-      <span className="flex shrink-0 items-center justify-end gap-1 text-muted-foreground text-xs tabular-nums">
-        {count === 0 ? (
-          <span>none</span>
-        ) : (
-          <>
-            <Layers size={11} aria-hidden />
-            {count ?? "?"}
-            <span className="sr-only">{count === 1 ? " snapshot" : " snapshots"}</span>
-          </>
-        )}
-      </span>
-      <span className="w-9 shrink-0 text-right text-muted-foreground text-xs tabular-nums" suppressHydrationWarning>
-        {oldestAt !== null && (
-          <>
-            <span className="sr-only">oldest </span>
-            {formatShortAge(oldestAt, now)}
-          </>
-        )}
-      </span>
+      <SnapshotFigures count={count} oldestAt={oldestAt} />
     </Link>
   );
 }
 
-/** Says why a host has no machines to show. */
+/** Says why there is nothing to show. */
 export const NoteRow = ({ row, place }: { row: NoteLine; place: RowPlace }) => (
   <div
     role="treeitem"
-    aria-level={2}
+    aria-level={row.level}
     aria-selected={false}
     data-row={place.index}
     tabIndex={place.isTabStop ? 0 : -1}
     onFocus={place.onFocus}
     style={{ top: place.top, height: place.height }}
-    className="absolute inset-x-0 flex items-center pl-7 text-muted-foreground text-xs"
+    className={`absolute inset-x-0 flex items-center text-muted-foreground text-xs ${row.level > 2 ? "pl-9" : "pl-7"}`}
   >
     {row.text}
   </div>

@@ -1,31 +1,10 @@
-import type { Host } from "#lib/model/host.ts";
+import type { HostLine, ListRow, MachineLine } from "./list-row.ts";
 import { compareDomains, isFiltering, isWanted, type MachineFilter, type MachineSort } from "./machine-filter.ts";
-import type { HostMachines, Machine } from "./use-machines.ts";
+import type { HostMachines } from "./use-machines.ts";
+import type { HostVolumes } from "./use-volumes.ts";
+import { hasVolumesLine, volumeRows } from "./volume-rows.ts";
 
-interface InTree {
-  readonly key: string;
-  readonly position: number;
-  readonly siblings: number;
-}
-
-export interface HostLine extends InTree {
-  readonly kind: "host";
-  readonly host: Host;
-  readonly shown: number;
-  readonly total: number;
-  readonly error: Error | null;
-}
-export interface MachineLine extends InTree {
-  readonly kind: "machine";
-  readonly machine: Machine;
-  /** The host does not answer: what is shown is what was known last. */
-  readonly isOld: boolean;
-}
-export interface NoteLine extends InTree {
-  readonly kind: "note";
-  readonly text: string;
-}
-export type ListRow = HostLine | MachineLine | NoteLine;
+export const hostKey = (host: string): string => `host ${host}`;
 
 function noteOf(one: HostMachines, shown: number, isNarrowed: boolean): string | null {
   if (shown > 0) return null;
@@ -38,6 +17,7 @@ function noteOf(one: HostMachines, shown: number, isNarrowed: boolean): string |
 /** The lines of the list in order, with what is wanted only. */
 export function machineRows(
   byHost: readonly HostMachines[],
+  volumes: ReadonlyMap<string, HostVolumes>,
   filter: MachineFilter,
   sort: MachineSort,
   closed: ReadonlySet<string>,
@@ -52,7 +32,8 @@ export function machineRows(
       .sort((a, b) => compare(a.domain, b.domain));
     const line: HostLine = {
       kind: "host",
-      key: `host ${host.id}`,
+      key: hostKey(host.id),
+      level: 1,
       host,
       shown: machines.length,
       total: one.machines.length,
@@ -60,22 +41,30 @@ export function machineRows(
       position: index + 1,
       siblings: byHost.length,
     };
-    if (closed.has(host.id)) return [line];
-    const note = noteOf(one, machines.length, isNarrowed);
-    if (note) return [line, { kind: "note", key: `note ${host.id}`, text: note, position: 1, siblings: 1 }];
+    const own = volumes.get(host.id);
+    const stored = own && hasVolumesLine(own) ? own : null;
+    const isStorage = host.kind === "storage";
+    if (closed.has(line.key)) return [line];
+    const note = isStorage ? null : noteOf(one, machines.length, isNarrowed);
+    const above = note === null ? machines.length : 1;
+    const siblings = above + (stored ? 1 : 0);
     const isOld = host.state === "down" || one.error !== null;
     return [
       line,
-      ...machines.map(
-        (machine, at): MachineLine => ({
-          kind: "machine",
-          key: `machine ${host.id} ${machine.domain.id}`,
-          machine,
-          isOld,
-          position: at + 1,
-          siblings: machines.length,
-        }),
-      ),
+      ...(note === null
+        ? machines.map(
+            (machine, at): MachineLine => ({
+              kind: "machine",
+              key: `machine ${host.id} ${machine.domain.id}`,
+              level: 2,
+              machine,
+              isOld,
+              position: at + 1,
+              siblings,
+            }),
+          )
+        : [{ kind: "note" as const, key: `note ${host.id}`, text: note, level: 2, position: 1, siblings }]),
+      ...(stored ? volumeRows(stored, filter, sort, closed, now, { position: siblings, siblings }) : []),
     ];
   });
 }

@@ -4,14 +4,17 @@ import type { SubjectRef } from "#lib/model/subject.ts";
 export const machinePath = (host: string, id: string): string =>
   `/hosts/${encodeURIComponent(host)}/domains/${encodeURIComponent(id)}`;
 
+export const volumePath = (host: string, id: string): string =>
+  `/hosts/${encodeURIComponent(host)}/volumes/${encodeURIComponent(id)}`;
+
 export const hostPath = (host: string): string => `/hosts#${encodeURIComponent(host)}`;
 export const backupsPath = "/backups";
 
 /** The page that shows a subject, with it in sight. */
-export const subjectPath = (subject: SubjectRef): string =>
-  subject.kind === "backup"
-    ? `${backupsPath}?${new URLSearchParams({ at: subject.id })}`
-    : machinePath(subject.host, subject.id);
+export function subjectPath({ host, kind, id }: SubjectRef): string {
+  if (kind === "backup") return `${backupsPath}?${new URLSearchParams({ at: id })}`;
+  return kind === "volume" ? volumePath(host, id) : machinePath(host, id);
+}
 
 export const jobPath = (id: string): string => `/jobs/${encodeURIComponent(id)}`;
 export const auditPath = (seq: number): string => `/audit?seq=${seq}`;

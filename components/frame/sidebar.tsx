@@ -16,7 +16,7 @@ export function Sidebar() {
     <>
       {isSidebarOpen && (
         <aside
-          aria-label="Pages and machines"
+          aria-label="Pages, machines and volumes"
           className="no-print hidden w-68 shrink-0 flex-col border-r bg-card min-[1180px]:flex"
         >
           <PageLinks />
@@ -30,7 +30,7 @@ export function Sidebar() {
             aria-describedby={undefined}
             className="fixed inset-y-0 left-0 z-50 flex w-[min(20rem,88vw)] flex-col border-r bg-card shadow-floating focus:outline-none min-[1180px]:hidden"
           >
-            <Radix.Title className="sr-only">Pages and machines</Radix.Title>
+            <Radix.Title className="sr-only">Pages, machines and volumes</Radix.Title>
             <PageLinks />
             <MachineList />
           </Radix.Content>

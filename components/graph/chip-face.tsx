@@ -1,5 +1,6 @@
 import { CirclePlus, Layers, MapPin } from "lucide-react";
-import { comesBack, isNow, powerLook } from "#lib/tree/power-look.ts";
+import { headLook, snapshotLook } from "#lib/tree/node-look.ts";
+import { comesBack, isNow } from "#lib/tree/power-look.ts";
 import type { NodeContent } from "#lib/tree/tree-node.ts";
 import type { NodeMarks } from "./marks.ts";
 import { FindingSign, LockSign, ProblemSign } from "./node-signs.tsx";
@@ -10,17 +11,13 @@ const glyphSize = 40;
 function glyph(content: NodeContent) {
   switch (content.kind) {
     case "snapshot": {
-      const look = powerLook(content.snapshot.state);
+      const look = snapshotLook(content);
       return <PowerGlyph look={look} title={comesBack[look]} size={glyphSize} />;
     }
-    case "head":
-      return (
-        <PowerGlyph
-          look={powerLook(content.head.state)}
-          title={isNow[powerLook(content.head.state)]}
-          size={glyphSize}
-        />
-      );
+    case "head": {
+      const look = headLook(content);
+      return <PowerGlyph look={look} title={isNow[look]} size={glyphSize} />;
+    }
     case "fold":
       return <Layers size={glyphSize} strokeWidth={1.6} className="shrink-0 text-muted-foreground" aria-hidden />;
     case "new":

@@ -4,6 +4,7 @@ import { ViewportPortal } from "reactflow";
 import type { TreeDiff } from "#lib/tree/diff-trees.ts";
 import { edgePath, entryOf, swingPath } from "#lib/tree/edge-path.ts";
 import { type PlacedEdge, visitEdges } from "#lib/tree/in-view.ts";
+import { isPlaceInferred } from "#lib/tree/is-inferred.ts";
 import type { EdgeJob } from "#lib/tree/job-edges.ts";
 import type { KnownOfTree } from "#lib/tree/known-of-tree.ts";
 import type { Layout, Rect } from "#lib/tree/layout.ts";
@@ -56,6 +57,7 @@ export const EdgeLayer = memo(function EdgeLayer(props: EdgeLayerProps) {
               data-lit={lit.has(to.node.key) || undefined}
               data-fate={edgeFateOf(to.node, diff) ?? undefined}
               markerEnd={to.node.content.kind === "next-head" ? "url(#tree-arrow-comes)" : undefined}
+              data-inferred={isPlaceInferred(to.node.content) || undefined}
               data-dim={isDimmed || undefined}
               strokeWidth={1.5}
               d={edgePath(from, to, layout.direction)}

@@ -1,3 +1,4 @@
+import { subjectNoun } from "#lib/format/subject-noun.ts";
 import type { Capability } from "#lib/model/capability.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
 import { snapshotsBelow } from "#lib/tree/walk.ts";
@@ -79,7 +80,7 @@ export function actionsOf(node: TreeNode, compareWith: string): ActionItem[] {
     return [
       ...item(capabilities, "main", "create", "Take snapshot…", "N"),
       ...item({}, "pair", "compare", `Compare with ${compareWith}`, "C"),
-      ...item({}, "keep", "copyName", "Copy machine name"),
+      ...item({}, "keep", "copyName", `Copy ${subjectNoun(content.subject)} name`),
       ...mergeItem(node),
       ...item(capabilities, "keep", "backup", "Back up…", "B"),
     ];
@@ -96,7 +97,12 @@ export function actionsOf(node: TreeNode, compareWith: string): ActionItem[] {
     ...item(capabilities, "keep", locked ? "unlock" : "lock", locked ? "Unlock" : "Lock against deletion"),
     ...item(capabilities, "keep", "copyName", "Copy name"),
     ...mergeItem(node),
-    ...item(capabilities, "keep", "clone", "Clone as a new machine…"),
+    ...item(
+      capabilities,
+      "keep",
+      "clone",
+      content.of === "volume" ? "New volume from this…" : "Clone as a new machine…",
+    ),
     ...item(capabilities, "keep", "backup", "Back up…", "B"),
     ...item(capabilities, "remove", "delete", "Delete this snapshot…", "Delete"),
     ...(below > 0

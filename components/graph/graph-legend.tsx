@@ -47,6 +47,9 @@ export function GraphLegend({ className }: { className: string }) {
               <span className="h-px w-5 bg-muted-foreground" /> another branch
             </li>
             <li className="flex items-center gap-2.5">
+              <span className="w-5 border-muted-foreground border-t-2 border-dotted" /> a place that was inferred
+            </li>
+            <li className="flex items-center gap-2.5">
               <span className="h-3.5 w-5 rounded-[3px] border-2 border-success border-dashed" /> what a plan would make
             </li>
             <li className="flex items-center gap-2.5">

@@ -1,17 +1,20 @@
 "use client";
 import { Camera, MapPin } from "lucide-react";
-import type { Head } from "#lib/model/head.ts";
+import { subjectNoun } from "#lib/format/subject-noun.ts";
+import { headLook } from "#lib/tree/node-look.ts";
 import { HEAD } from "#lib/tree/node-ref.ts";
-import { isNow, powerLook } from "#lib/tree/power-look.ts";
+import { isNow } from "#lib/tree/power-look.ts";
+import type { NodeContent } from "#lib/tree/tree-node.ts";
 import { useGraphHandlers } from "./graph-context.tsx";
 import { JobWords } from "./job-bar.tsx";
 import type { NodeMarks } from "./marks.ts";
 import { PowerGlyph } from "./power-glyph.tsx";
 
 /** The live state: where the next write goes, and the button that keeps it. */
-export function HeadCard({ head, name, marks }: { head: Head; name: string; marks: NodeMarks }) {
+export function HeadCard({ content, marks }: { content: Extract<NodeContent, { kind: "head" }>; marks: NodeMarks }) {
+  const { head, subject } = content;
   const { onAction } = useGraphHandlers();
-  const look = powerLook(head.state);
+  const look = headLook(content);
   const create = head.capabilities.create;
   const reason = create && create.status !== "yes" ? (create.reason ?? "Not possible now.") : null;
   return (
@@ -22,8 +25,8 @@ export function HeadCard({ head, name, marks }: { head: Head; name: string; mark
       </div>
       <div className="flex items-center gap-2">
         <PowerGlyph look={look} title={head.reason === null ? isNow[look] : `${isNow[look]} (${head.reason})`} />
-        <span className="min-w-0 truncate font-semibold text-[13px]" title={name}>
-          {name}
+        <span className="min-w-0 truncate font-semibold text-[13px]" title={subject.name}>
+          {subject.name}
         </span>
         <span className="ml-auto shrink-0 text-[11.5px] text-muted-foreground">{isNow[look]}</span>
       </div>
@@ -36,7 +39,7 @@ export function HeadCard({ head, name, marks }: { head: Head; name: string; mark
           type="button"
           tabIndex={marks.isActive ? 0 : -1}
           aria-disabled={reason !== null}
-          title={reason ?? "Take a snapshot of the machine as it is now (N)"}
+          title={reason ?? `Take a snapshot of the ${subjectNoun(subject)} as it is now (N)`}
           onClick={(event) => {
             event.stopPropagation();
             if (reason === null) onAction(HEAD, "create");

@@ -1,7 +1,9 @@
 import { formatAge } from "#lib/format/age.ts";
 import { formatBytes } from "#lib/format/bytes.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
-import { comesBack, isNow, powerLook } from "#lib/tree/power-look.ts";
+import { inferredWords, isPlaceInferred } from "#lib/tree/is-inferred.ts";
+import { headLook, snapshotLook } from "#lib/tree/node-look.ts";
+import { comesBack, isNow } from "#lib/tree/power-look.ts";
 import { runCount, runSpan } from "#lib/tree/run-label.ts";
 import type { NodeContent, TreeNode } from "#lib/tree/tree-node.ts";
 import { changeWords } from "./change-words.ts";
@@ -31,7 +33,7 @@ export function nodeLabel(node: TreeNode, marks: NodeMarks, now: number): string
 function what({ content }: TreeNode, now: number): string {
   switch (content.kind) {
     case "head":
-      return `You are here: ${content.subject.name}, ${isNow[powerLook(content.head.state)]}`;
+      return `You are here: ${content.subject.name}, ${isNow[headLook(content)]}`;
     case "fold":
       return `${runCount(content.members)} folded, ${runSpan(content.members, now)}. Press to open`;
     case "new":
@@ -39,11 +41,11 @@ function what({ content }: TreeNode, now: number): string {
     case "next-head":
       return "You will be here after the plan";
     case "snapshot": {
-      const { name, createdAt, state, kind, memory, locked, problem } = content.snapshot;
+      const { name, createdAt, kind, memory, locked, problem } = content.snapshot;
       return [
         `Snapshot ${name}`,
         createdAt === null ? "time not known" : ageWords(createdAt, now),
-        comesBack[powerLook(state)],
+        comesBack[snapshotLook(content)],
         kindWords[kind],
         memory === "none" ? "" : "with memory",
         locked ? "locked" : "",
@@ -88,10 +90,11 @@ export function contentName(content: NodeContent): string {
   }
 }
 
-function place({ depth, position, parent, children }: TreeNode): string {
+function place({ content, depth, position, parent, children }: TreeNode): string {
   const siblings = parent ? parent.children.length : 1;
   return [
     `level ${depth + 1}`,
+    isPlaceInferred(content) ? inferredWords : "",
     siblings > 1 ? `${position + 1} of ${siblings}` : "",
     children.length > 1 ? `${children.length} branches` : "",
   ]

@@ -5,7 +5,8 @@ import { Archive } from "lucide-react";
 import { formatShortAge } from "#lib/format/age.ts";
 import { formatBytes } from "#lib/format/bytes.ts";
 import { formatLocal, formatUtc } from "#lib/format/exact-time.ts";
-import { comesBack, isNow, powerLook } from "#lib/tree/power-look.ts";
+import { headLook, snapshotLook } from "#lib/tree/node-look.ts";
+import { comesBack, isNow } from "#lib/tree/power-look.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
 import { Age } from "./age.tsx";
 import { changeTitle, changeWords } from "./change-words.ts";
@@ -106,7 +107,7 @@ function AgeCell({ at }: { at: string | null }) {
 
 function StateCell({ node: { content } }: { node: TreeNode }) {
   if (content.kind !== "snapshot" && content.kind !== "head") return null;
-  const look = powerLook(content.kind === "head" ? content.head.state : content.snapshot.state);
+  const look = content.kind === "head" ? headLook(content) : snapshotLook(content);
   const words = content.kind === "head" ? isNow[look] : comesBack[look];
   return (
     <>

@@ -1,5 +1,6 @@
 "use client";
 import { Archive, ChevronRight, CirclePlus, MapPin } from "lucide-react";
+import { inferredReason, inferredWords, isPlaceInferred } from "#lib/tree/is-inferred.ts";
 import type { OutlineRow } from "#lib/tree/outline-rows.ts";
 import { JobWords } from "./job-bar.tsx";
 import { type Fate, fateWords, type NodeMarks } from "./marks.ts";
@@ -51,6 +52,11 @@ export function OutlineName({ row, marks, isNarrow, onToggle }: OutlineNameProps
       <span className={`truncate ${nameLook(marks, kind === "head")}`} title={nodeName(node)}>
         {marks.nextName ?? nodeName(node)}
       </span>
+      {isPlaceInferred(node.content) && (
+        <span title={inferredReason} className="shrink-0 text-[11.5px] text-muted-foreground italic">
+          {isNarrow ? "inferred" : inferredWords}
+        </span>
+      )}
       {marks.backupCount > 0 && (
         // Wider views have a column for it.
         <Archive size={13} role="img" aria-label="backed up" className="shrink-0 text-info @[42rem]:hidden" />

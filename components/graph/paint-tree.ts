@@ -1,5 +1,6 @@
 import { entryOf, exitOf, turnAt } from "#lib/tree/edge-path.ts";
 import { visitEdges, visitNodes } from "#lib/tree/in-view.ts";
+import { isPlaceInferred } from "#lib/tree/is-inferred.ts";
 import { type Layout, nodeSize, type Rect } from "#lib/tree/layout.ts";
 import type { TreeNode } from "#lib/tree/tree-node.ts";
 import type { Palette } from "./palette.ts";
@@ -36,6 +37,9 @@ export const shownRect = ({ zoom, zoomY = zoom, x, y, width, height }: PaintView
   height: height / zoomY,
 });
 
+/** A line whose place was found out and not written down. */
+const dots = [2, 4];
+
 /** Paints lines and spots of all nodes in view. One path per look, so that ten thousand stay fluid. */
 export function paintTree(
   context: CanvasRenderingContext2D,
@@ -48,10 +52,14 @@ export function paintTree(
   const rect = shownRect(view);
   const lines = new Path2D();
   const litLines = new Path2D();
+  const inferredLines = new Path2D();
+  const litInferredLines = new Path2D();
   const down = layout.direction === "down";
   const zoomY = view.zoomY ?? view.zoom;
   visitEdges(layout, rect, ({ from, to }) => {
-    const path = lit.has(to.node.key) ? litLines : lines;
+    const isLit = lit.has(to.node.key);
+    const [known, inferred] = isLit ? [litLines, litInferredLines] : [lines, inferredLines];
+    const path = isPlaceInferred(to.node.content) ? inferred : known;
     const a = exitOf(from, layout.direction);
     const b = entryOf(to, layout.direction);
     const [ax, ay] = [a.x * view.zoom + view.x, a.y * zoomY + view.y];
@@ -72,6 +80,9 @@ export function paintTree(
   context.globalAlpha = 0.45;
   context.strokeStyle = palette["muted-foreground"];
   context.stroke(lines);
+  context.setLineDash(dots);
+  context.stroke(inferredLines);
+  context.setLineDash([]);
   context.globalAlpha = 1;
 
   const spots = new Map<Tone, Path2D>();
@@ -99,6 +110,9 @@ export function paintTree(
   context.lineWidth = Math.max(1.75, 3 * view.zoom);
   context.strokeStyle = palette.lit;
   context.stroke(litLines);
+  context.setLineDash(dots);
+  context.stroke(litInferredLines);
+  context.setLineDash([]);
 }
 
 /** A ring around a node that must be found again at any distance. */

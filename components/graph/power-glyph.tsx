@@ -7,6 +7,7 @@ const looks = {
   off: { Icon: Power, className: "bg-muted text-muted-foreground", isFilled: false },
   "disk-only": { Icon: HardDrive, className: "bg-info/12 text-info", isFilled: false },
   crashed: { Icon: OctagonX, className: "bg-danger/12 text-danger", isFilled: false },
+  data: { Icon: HardDrive, className: "bg-muted text-muted-foreground", isFilled: false },
   unknown: { Icon: CircleQuestionMark, className: "bg-muted text-muted-foreground", isFilled: false },
 } as const;
 
@@ -15,7 +16,7 @@ export function PowerGlyph({ look, title, size = 20 }: { look: PowerLook; title:
   const { Icon, className, isFilled } = looks[look];
   return (
     <span
-      title={title}
+      title={title || undefined}
       className={`inline-grid shrink-0 place-items-center rounded-[30%] ${className}`}
       style={{ width: size, height: size }}
     >

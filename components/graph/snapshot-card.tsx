@@ -2,7 +2,9 @@
 import { MemoryStick } from "lucide-react";
 import { formatBytes } from "#lib/format/bytes.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
-import { comesBack, powerLook } from "#lib/tree/power-look.ts";
+import { snapshotLook } from "#lib/tree/node-look.ts";
+import { comesBack } from "#lib/tree/power-look.ts";
+import type { NodeContent } from "#lib/tree/tree-node.ts";
 import { Age } from "./age.tsx";
 import { Badge } from "./badge.tsx";
 import { useGraphHandlers } from "./graph-context.tsx";
@@ -22,9 +24,18 @@ const kindTitles: Record<Snapshot["kind"], string> = {
 };
 
 /** A snapshot near enough to read all of it. */
-export function SnapshotCard({ snapshot, marks }: { snapshot: Snapshot; marks: NodeMarks }) {
+export function SnapshotCard({
+  content,
+  marks,
+}: {
+  content: Extract<NodeContent, { kind: "snapshot" }>;
+  marks: NodeMarks;
+}) {
+  const { snapshot } = content;
   const { thumbnailUrl } = useGraphHandlers();
-  const look = powerLook(snapshot.state);
+  const look = snapshotLook(content);
+  // Inside the image of a volume there is nothing that would be its own, but saved memory.
+  const hasSize = content.of === "domain" || snapshot.sizeBytes !== 0;
   const isGoing = marks.fate === "goes";
   return (
     <div className="flex h-full flex-col px-2.5 pt-2.5 pb-2">
@@ -48,7 +59,9 @@ export function SnapshotCard({ snapshot, marks }: { snapshot: Snapshot; marks: N
             ) : (
               <>
                 <Age at={snapshot.createdAt} />
-                {snapshot.sizeBytes !== null && !snapshot.hasThumbnail && <> · {formatBytes(snapshot.sizeBytes)}</>}
+                {snapshot.sizeBytes !== null && hasSize && !snapshot.hasThumbnail && (
+                  <> · {formatBytes(snapshot.sizeBytes)}</>
+                )}
               </>
             )}
           </div>

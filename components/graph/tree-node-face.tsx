@@ -18,9 +18,9 @@ export type TreeFlowNode = Node<{ content: NodeContent; marks: NodeMarks; label:
 function Face({ content, marks }: { content: NodeContent; marks: NodeMarks }) {
   switch (content.kind) {
     case "snapshot":
-      return <SnapshotCard snapshot={content.snapshot} marks={marks} />;
+      return <SnapshotCard content={content} marks={marks} />;
     case "head":
-      return <HeadCard head={content.head} name={content.subject.name} marks={marks} />;
+      return <HeadCard content={content} marks={marks} />;
     case "fold":
       return <FoldCard members={content.members} marks={marks} />;
     case "new":

@@ -1,5 +1,6 @@
 "use client";
 import { useCallback, useState } from "react";
+import { subjectNoun } from "#lib/format/subject-noun.ts";
 import { HEAD, type NodeRef } from "#lib/tree/node-ref.ts";
 import type { Forest, TreeNode } from "#lib/tree/tree-node.ts";
 import { type ActionItem, actionsOf, type GraphAction } from "./graph-action.ts";
@@ -32,7 +33,11 @@ export function useNodeActions(forest: Forest, props: Pick<TreeViewProps, "compa
     (node: TreeNode): ActionItem[] => {
       const partner = node.ref === null ? null : partnerOf(node.ref, compared, forest);
       const other = partner === null ? undefined : forest.byKey.get(partner);
-      const words = !other ? "another snapshot" : partner === HEAD ? "the machine as it is now" : nodeName(other);
+      const words = !other
+        ? "another snapshot"
+        : other.content.kind === "head"
+          ? `the ${subjectNoun(other.content.subject)} as it is now`
+          : nodeName(other);
       return actionsOf(node, words);
     },
     [compared, forest],

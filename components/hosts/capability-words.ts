@@ -25,6 +25,10 @@ const words: Record<string, string> = {
   backup: "Use a snapshot as backup source",
   quiesce: "Ask the guest to make its files consistent",
   screen: "Show the guest's screen",
+  "volumes-qcow2": "Snapshots inside qcow2 images that no running machine uses",
+  "volumes-overlay": "Chains of qcow2 files without a machine",
+  "volumes-filecopy": "Copies of image files",
+  "volumes-btrfs": "btrfs subvolumes",
   listBeyond16384: "List more than 16 384 snapshots of one machine",
 };
 

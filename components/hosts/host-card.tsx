@@ -1,6 +1,7 @@
 "use client";
 import { CircleCheck, LoaderCircle, OctagonAlert, Server } from "lucide-react";
 import type { HostMachines } from "#components/frame/use-machines.ts";
+import { useVolumes } from "#components/frame/use-volumes.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
@@ -12,9 +13,17 @@ const states = {
   connecting: { Icon: LoaderCircle, words: "connecting", className: "text-muted-foreground" },
 } as const;
 
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function machineWords({ host, machines, isPending }: HostMachines): string {
+  if (host.kind === "storage") return "";
+  return isPending && host.state !== "down" ? "reading machines…" : counted(machines.length, "machine");
+}
+
 /** One host: whether it answers, what runs on it, what it can do. */
 export function HostCard({ one, onRetry }: { one: HostMachines; onRetry: () => void }) {
-  const { host, machines, isPending } = one;
+  const { host } = one;
+  const volumes = useVolumes().byHost.get(host.id)?.volumes ?? [];
   const { Icon, words, className } = states[host.state];
   const versions = Object.entries(host.versions);
   return (
@@ -44,7 +53,8 @@ export function HostCard({ one, onRetry }: { one: HostMachines; onRetry: () => v
             {words}
           </span>
           <p className="text-muted-foreground text-xs tabular-nums">
-            {isPending && host.state !== "down" ? "reading machines…" : `${machines.length} machines`}
+            {machineWords(one)}
+            {volumes.length > 0 && `${host.kind === "storage" ? "" : " · "}${counted(volumes.length, "volume")}`}
           </p>
         </div>
       </div>

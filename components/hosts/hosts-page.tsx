@@ -17,7 +17,7 @@ export function HostsPage() {
   return (
     <PageShell
       title="Hosts"
-      lead="What Espalier is connected to, in which versions, and what can and cannot be done there. Each machine and snapshot adds its own reasons, shown where the action stands."
+      lead="What Espalier is connected to, in which versions, and what can and cannot be done there. Each machine, volume and snapshot adds its own reasons, shown where the action stands."
     >
       {isPending && (
         <div className="space-y-4">

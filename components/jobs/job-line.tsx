@@ -15,7 +15,7 @@ import { JobRate, stepWords } from "./job-progress.tsx";
 /** One job in a list; opens in place. */
 export function JobLine({ job, isOpenAtFirst = false }: { job: Job; isOpenAtFirst?: boolean }) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
-  const title = intentTitle(job.intent, job.subject.name);
+  const title = intentTitle(job.intent, job.subject.name, job.names);
   const isUnderWay = !isEnded(job.state);
   return (
     <li className="border-b last:border-b-0">

@@ -15,6 +15,8 @@ import { JobDetails } from "./job-details.tsx";
 import { JobMark } from "./job-mark.tsx";
 import { SavedDescriptions } from "./saved-descriptions.tsx";
 
+const kindNames = { domain: "Machine", volume: "Volume", backup: "Backup" } as const;
+
 /** One job, by its own address. */
 export function JobPage({ id }: { id: string }) {
   const { data: job, error, refetch, dataUpdatedAt } = useQuery(jobQuery(id));
@@ -26,14 +28,14 @@ export function JobPage({ id }: { id: string }) {
       </PageShell>
     );
   return (
-    <PageShell title={intentTitle(job.intent, job.subject.name)}>
+    <PageShell title={intentTitle(job.intent, job.subject.name, job.names)}>
       <div className="grid gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
         <section aria-label="About the job" className="h-fit rounded-xl border bg-card p-4 shadow-raised">
           <Facts>
             <Fact name="State">
               <JobMark state={job.state} isNamed />
             </Fact>
-            <Fact name={job.subject.kind === "backup" ? "Backup" : "Machine"}>
+            <Fact name={kindNames[job.subject.kind]}>
               <Link href={subjectPath(job.subject)} className="rounded text-primary underline-offset-2 hover:underline">
                 {job.subject.name}
               </Link>

@@ -85,7 +85,7 @@ function Summary({
     <span className="flex min-w-0 flex-1 items-center gap-2.5" aria-live="polite">
       {underWay.length > 1 && <span className="shrink-0 font-medium">{underWay.length} under way</span>}
       <JobMark state={job.state} />
-      <span className="min-w-0 truncate">{intentTitle(job.intent, job.subject.name)}</span>
+      <span className="min-w-0 truncate">{intentTitle(job.intent, job.subject.name, job.names)}</span>
       {!isEnded(job.state) && (
         <>
           <span className="hidden min-w-0 truncate text-muted-foreground md:inline">{stepWords(job)}</span>

@@ -16,6 +16,7 @@ import { jobPagesQuery } from "#lib/queries/jobs.ts";
 import { JobLine } from "./job-line.tsx";
 import { jobStateWords } from "./job-mark.tsx";
 import { JobSearch } from "./job-search.tsx";
+import { VolumeOptions } from "./volume-options.tsx";
 
 /** Everything that was run, newest first. */
 export function JobsPage() {
@@ -31,7 +32,7 @@ export function JobsPage() {
   const jobs = (query.data?.pages ?? [])
     .flatMap((page) => page.items)
     .filter((job) => {
-      const text = `${intentTitle(job.intent, job.subject.name)} ${job.actor} ${job.id}`.toLowerCase();
+      const text = `${intentTitle(job.intent, job.subject.name, job.names)} ${job.actor} ${job.id}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
   const isNarrowed = words.length > 0 || state !== undefined || host !== undefined || domain !== undefined;
@@ -62,15 +63,22 @@ export function JobsPage() {
             </option>
           ))}
         </SelectField>
-        <SelectField label="Machine" value={domain ?? ""} onChange={(event) => change({ domain: event.target.value })}>
+        <SelectField
+          label="Machine or volume"
+          value={domain ?? ""}
+          onChange={(event) => change({ domain: event.target.value })}
+        >
           <option value="">Any</option>
-          {machines
-            .filter((machine) => host === undefined || machine.host.id === host)
-            .map((machine) => (
-              <option key={`${machine.host.id} ${machine.domain.id}`} value={machine.domain.id}>
-                {machine.domain.name}
-              </option>
-            ))}
+          <optgroup label="Machines">
+            {machines
+              .filter((machine) => host === undefined || machine.host.id === host)
+              .map((machine) => (
+                <option key={`${machine.host.id} ${machine.domain.id}`} value={machine.domain.id}>
+                  {machine.domain.name}
+                </option>
+              ))}
+          </optgroup>
+          <VolumeOptions host={host} chosen={domain} />
         </SelectField>
       </div>
       {query.error && !query.data ? (
@@ -89,7 +97,7 @@ export function JobsPage() {
         >
           {isNarrowed
             ? "Take something out of the search or the filter."
-            : "Open a machine's tree, choose a snapshot and what to do with it. What you confirm is listed here."}
+            : "Open a tree, choose a snapshot and what to do with it. What you confirm is listed here."}
         </EmptyState>
       ) : (
         <ul className="overflow-hidden rounded-xl border bg-card shadow-raised">

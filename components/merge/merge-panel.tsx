@@ -5,7 +5,7 @@ import { RefusalNotice } from "#components/plan-panel/refusal-notice.tsx";
 import { PanelBody, PanelHead } from "#components/side-panel/panel-head.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { intentTitle } from "#lib/format/intent-title.ts";
+import { intentTitle, namesIn } from "#lib/format/intent-title.ts";
 import type { Plan } from "#lib/model/plan.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
@@ -40,13 +40,17 @@ export function MergePanel({
   const shown = refusal && !isPlanning ? null : plan;
   return (
     <>
-      <PanelHead kicker="Plan: nothing is done yet" title={intentTitle(wish, tree.subject.name)} onClose={onClose} />
+      <PanelHead
+        kicker="Plan: nothing is done yet"
+        title={intentTitle(wish, tree.subject.name, namesIn(tree.snapshots))}
+        onClose={onClose}
+      />
       {refusal && !isPlanning && (
         <RefusalNotice
           intent={wish}
           error={refusal}
-          machine={tree.subject.name}
-          host={subject.host}
+          subject={tree.subject}
+          names={namesIn(tree.snapshots)}
           onSelect={onSelect}
           onClose={forget}
         />

@@ -41,7 +41,7 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
         <Cmdk.Input
           value={typed}
           onValueChange={setTyped}
-          placeholder="A machine, a snapshot, a page, or what to do…"
+          placeholder="A machine, a volume, a snapshot, a page, or what to do…"
           className="h-12 min-w-0 flex-1 bg-transparent text-[15px] outline-none placeholder:text-muted-foreground"
         />
         <Kbd>Esc</Kbd>

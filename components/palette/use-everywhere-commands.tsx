@@ -16,9 +16,12 @@ import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useMemo } from "react";
 import { useFrame } from "#components/frame/frame-context.tsx";
-import { hostPath, machinePath } from "#components/frame/paths.ts";
+import { hostPath, machinePath, volumePath } from "#components/frame/paths.ts";
 import { useMachines } from "#components/frame/use-machines.ts";
+import { useVolumes } from "#components/frame/use-volumes.ts";
 import { StateDot } from "#components/ui/state-mark.tsx";
+import { MethodIcon } from "#components/volumes/method-icon.tsx";
+import { methodWord } from "#lib/format/method-words.ts";
 import type { Command } from "./commands.tsx";
 
 const pages = [
@@ -45,6 +48,7 @@ const pages = [
 export function useEverywhereCommands(): readonly Command[] {
   const router = useRouter();
   const { machines, hosts } = useMachines();
+  const { byHost: volumes } = useVolumes();
   const { setHelpOpen } = useFrame();
   const { setTheme } = useTheme();
   return useMemo(
@@ -70,6 +74,19 @@ export function useEverywhereCommands(): readonly Command[] {
           run: () => router.push(machinePath(host.id, domain.id)),
         }),
       ),
+      ...[...volumes.values()].flatMap(({ host, volumes: ofHost }) =>
+        ofHost.map(
+          (volume): Command => ({
+            id: `volume ${host.id} ${volume.id}`,
+            group: "Volumes",
+            title: volume.name,
+            synonyms: `${volume.path} ${volume.format ?? ""} ${volume.pool ?? ""} storage disk image subvolume`,
+            context: `${methodWord(volume.backend)} · ${host.label}`,
+            icon: <MethodIcon backend={volume.backend} size={15} />,
+            run: () => router.push(volumePath(host.id, volume.id)),
+          }),
+        ),
+      ),
       ...hosts.map(
         (host): Command => ({
           id: `host ${host.id}`,
@@ -94,7 +111,7 @@ export function useEverywhereCommands(): readonly Command[] {
         run: () => setHelpOpen(true),
       },
     ],
-    [router, machines, hosts, setHelpOpen, setTheme],
+    [router, machines, volumes, hosts, setHelpOpen, setTheme],
   );
 }
 

@@ -1,11 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { Camera } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { PanelBody, PanelHead } from "#components/side-panel/panel-head.tsx";
 import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
-import { Button } from "#components/ui/button.tsx";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { AreaField, SelectField, TextField } from "#components/ui/field.tsx";
@@ -13,6 +11,7 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import { volumesQuery } from "#lib/queries/volumes.ts";
 import { powerLook } from "#lib/tree/power-look.ts";
+import { CreateFoot } from "./create-foot.tsx";
 import { type CreateWish, createIntent, isByStorage } from "./create-wish.ts";
 import { DiskChoice } from "./disk-choice.tsx";
 import { suggestName } from "./suggest-name.ts";
@@ -149,27 +148,7 @@ export function CreatePanel({ tree, acts, onClose }: { tree: SnapshotTree; acts:
           </>
         )}
       </PanelBody>
-      <div className="shrink-0 space-y-2 border-t bg-card px-4 py-3">
-        <Button
-          type="submit"
-          look="primary"
-          size="lg"
-          className="w-full"
-          icon={<Camera size={16} aria-hidden />}
-          isBusy={acts.isAsking}
-          reason={reason}
-        >
-          Take snapshot
-        </Button>
-        <div className="flex gap-2">
-          <Button className="flex-1" look="ghost" reason={reason} disabled={acts.isAsking} onClick={() => ask(true)}>
-            Show the plan first
-          </Button>
-          <Button className="flex-1" look="ghost" onClick={onClose}>
-            Cancel
-          </Button>
-        </div>
-      </div>
+      <CreateFoot isBusy={acts.isAsking} reason={reason} onShowPlan={() => ask(true)} onClose={onClose} />
     </form>
   );
 }

@@ -34,7 +34,7 @@ export function JobPanel({
     );
   return (
     <>
-      <PanelHead kicker="Job" title={intentTitle(job.intent, job.subject.name)} onClose={onClose}>
+      <PanelHead kicker="Job" title={intentTitle(job.intent, job.subject.name, job.names)} onClose={onClose}>
         <span aria-live="polite">
           <JobMark state={job.state} isNamed />
         </span>

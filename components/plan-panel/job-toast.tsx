@@ -49,7 +49,7 @@ function JobToast({ jobId, toastId, first }: { jobId: string; toastId: string | 
         <JobMark state={job.state} />
       </span>
       <div className="min-w-0 flex-1">
-        <p className="break-words font-medium text-[13px]">{intentTitle(job.intent, job.subject.name)}</p>
+        <p className="break-words font-medium text-[13px]">{intentTitle(job.intent, job.subject.name, job.names)}</p>
         {!isOver && <Progress fraction={job.progress} label="Progress" className="mt-2" />}
         {isOver && (
           <p className={`text-xs ${job.problem ? "text-danger" : "text-muted-foreground"}`}>

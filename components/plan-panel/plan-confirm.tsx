@@ -4,6 +4,7 @@ import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { useSecond } from "#components/ui/use-now.ts";
+import { subjectNoun } from "#lib/format/subject-noun.ts";
 import type { Plan } from "#lib/model/plan.ts";
 
 /** Data is lost, or points to come back to are removed. */
@@ -11,6 +12,7 @@ const isDangerous = ({ confirm, effects, intent }: Plan): boolean =>
   confirm !== null ||
   intent.action === "delete" ||
   intent.action === "emptyTrash" ||
+  intent.action === "deleteVolume" ||
   effects.some((effect) => effect.severity === "danger");
 
 /** The last word: the button that names the effect, and the name to type where data is held nowhere else. */
@@ -38,7 +40,7 @@ export function PlanConfirm({
     return (
       <div className="space-y-2.5">
         <p className="text-[13px]">
-          This plan is too old to be run: the machine may have changed since. Nothing was done.
+          This plan is too old to be run: the {subjectNoun(plan.subject)} may have changed since. Nothing was done.
         </p>
         <Button look="primary" className="w-full" isBusy={isReplanning} onClick={onReplan}>
           Make the plan again

@@ -3,6 +3,7 @@ import { useId } from "react";
 import { CheckField } from "#components/ui/check-field.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import type { Intent, IntentOf } from "#lib/model/intent.ts";
+import type { SubjectKind } from "#lib/model/subject.ts";
 
 const starts = [
   { value: "as-saved", label: "As saved" },
@@ -18,34 +19,47 @@ const scopes = [
 ] as const;
 
 /** What can be chosen about an intent. Each choice makes the plan again at once. */
-export function PlanOptions({ intent, onChange }: { intent: Intent; onChange: (intent: Intent) => void }) {
-  if (intent.action === "revert") return <RevertOptions intent={intent} onChange={onChange} />;
-  if (intent.action === "delete") return <DeleteOptions intent={intent} onChange={onChange} />;
+export function PlanOptions({
+  kind,
+  intent,
+  onChange,
+}: {
+  kind: SubjectKind;
+  intent: Intent;
+  onChange: (intent: Intent) => void;
+}) {
+  const isMachine = kind === "domain";
+  if (intent.action === "revert") return <RevertOptions isMachine={isMachine} intent={intent} onChange={onChange} />;
+  if (intent.action === "delete") return <DeleteOptions isMachine={isMachine} intent={intent} onChange={onChange} />;
   return null;
 }
 
 function RevertOptions({
+  isMachine,
   intent,
   onChange,
 }: {
+  isMachine: boolean;
   intent: IntentOf<"revert">;
   onChange: (intent: IntentOf<"revert">) => void;
 }) {
   const id = useId();
   return (
     <div className="space-y-3">
-      <div>
-        <p id={id} className="mb-1 font-medium text-xs">
-          After the revert the machine is
-        </p>
-        <Segmented
-          label="After the revert the machine is"
-          value={intent.start ?? "as-saved"}
-          choices={starts}
-          onChange={(start) => onChange({ ...intent, start })}
-          className="flex w-full"
-        />
-      </div>
+      {isMachine && (
+        <div>
+          <p id={id} className="mb-1 font-medium text-xs">
+            After the revert the machine is
+          </p>
+          <Segmented
+            label="After the revert the machine is"
+            value={intent.start ?? "as-saved"}
+            choices={starts}
+            onChange={(start) => onChange({ ...intent, start })}
+            className="flex w-full"
+          />
+        </div>
+      )}
       <CheckField
         label="Keep what is there now as a safety snapshot first"
         hint="Then nothing since the last snapshot is lost: the way back stands in the tree."
@@ -57,9 +71,11 @@ function RevertOptions({
 }
 
 function DeleteOptions({
+  isMachine,
   intent,
   onChange,
 }: {
+  isMachine: boolean;
   intent: IntentOf<"delete">;
   onChange: (intent: IntentOf<"delete">) => void;
 }) {
@@ -75,14 +91,16 @@ function DeleteOptions({
           className="flex w-full"
         />
       </div>
-      <CheckField
-        label="Only forget it, keep its data"
-        hint="The files stay as they are; libvirt no longer knows the snapshot."
-        isChecked={intent.metadataOnly ?? false}
-        onChange={(metadataOnly) => onChange({ ...intent, metadataOnly })}
-      />
+      {isMachine && (
+        <CheckField
+          label="Only forget it, keep its data"
+          hint="The files stay as they are; libvirt no longer knows the snapshot."
+          isChecked={intent.metadataOnly ?? false}
+          onChange={(metadataOnly) => onChange({ ...intent, metadataOnly })}
+        />
+      )}
       {/* The plan says whether anything could be kept. */}
-      {intent.trash !== undefined && (
+      {isMachine && intent.trash !== undefined && (
         <CheckField
           label="Keep it in the trash, to be had back"
           hint={

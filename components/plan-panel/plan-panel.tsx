@@ -5,7 +5,7 @@ import { PanelBody, PanelHead } from "#components/side-panel/panel-head.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
-import { intentTitle } from "#lib/format/intent-title.ts";
+import { intentTitle, namesIn } from "#lib/format/intent-title.ts";
 import type { Intent } from "#lib/model/intent.ts";
 import type { Plan } from "#lib/model/plan.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
@@ -42,7 +42,7 @@ export function PlanPanel(props: PlanPanelProps) {
         {error ? (
           <>
             <p className="text-[13px] text-muted-foreground">
-              Plans are kept for a short time only, because the machine moves on. Nothing was done. Ask for it again.
+              Plans are kept for a short time only, because things move on. Nothing was done. Ask for it again.
             </p>
             <ProblemNotice error={error} isCompact action={<Button onClick={onClose}>{back}</Button>} />
           </>
@@ -78,21 +78,21 @@ function ReadPlan({ subject, tree, plan, onSelect, onPlan, onStarted, onClose }:
     <>
       <PanelHead
         kicker="Plan: nothing is done yet"
-        title={intentTitle(shownIntent, tree.subject.name)}
+        title={intentTitle(shownIntent, tree.subject.name, namesIn(plan.before.snapshots))}
         onClose={onClose}
       />
       {replan.error && (
         <RefusalNotice
           intent={replan.variables}
           error={replan.error}
-          machine={tree.subject.name}
-          host={subject.host}
+          subject={{ host: subject.host, name: tree.subject.name }}
+          names={namesIn(plan.before.snapshots)}
           onSelect={onSelect}
           onClose={replan.reset}
         />
       )}
       <PanelBody>
-        <PlanOptions intent={shownIntent} onChange={choose} />
+        <PlanOptions kind={subject.kind} intent={shownIntent} onChange={choose} />
         <PlanReading plan={plan} tree={tree} isBeingReplaced={replan.isPending} onSelect={onSelect} />
       </PanelBody>
       <div className={panelFoot}>

@@ -1,29 +1,31 @@
 "use client";
 import { Ban, X } from "lucide-react";
 import Link from "next/link";
-import { machinePath } from "#components/frame/paths.ts";
+import { subjectPath } from "#components/frame/paths.ts";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { ProblemDetails } from "#components/ui/problem-details.tsx";
 import { intentTitle } from "#lib/format/intent-title.ts";
 import { type Blocker, blockerSchema } from "#lib/model/capability.ts";
 import type { Intent } from "#lib/model/intent.ts";
 import { asProblem } from "#lib/model/problem.ts";
+import type { Subject } from "#lib/model/subject.ts";
 import { type NodeRef, snapshotRef } from "#lib/tree/node-ref.ts";
 
 /** Why no plan could be made, and what is in the way. Nothing was done. */
 export function RefusalNotice({
   intent,
   error,
-  machine,
-  host,
+  subject,
+  names,
   onSelect,
   snapshotPath,
   onClose,
 }: {
   intent: Intent;
   error: Error;
-  machine: string;
-  host: string;
+  subject: Pick<Subject, "host" | "name">;
+  /** Names of its snapshots by id, where they are known. */
+  names?: Readonly<Record<string, string>>;
   /** Goes to a snapshot on this page. */
   onSelect?: (ref: NodeRef) => void;
   /** The address of a snapshot, where it stands on another. */
@@ -37,11 +39,11 @@ export function RefusalNotice({
     <div role="alert" className="m-3 mb-0 flex shrink-0 gap-2.5 rounded-lg border border-warning/45 bg-warning/10 p-3">
       <Ban size={16} aria-hidden className="mt-0.5 shrink-0 text-warning" />
       <div className="min-w-0 flex-1 text-[13px]">
-        <p className="break-words font-semibold">{intentTitle(intent, machine)}: not possible now</p>
+        <p className="break-words font-semibold">{intentTitle(intent, subject.name, names)}: not possible now</p>
         <p className="mt-0.5 break-words">{problem.message}</p>
         <BlockerLinks
           blockers={blockersOf(problem.context)}
-          host={host}
+          host={subject.host}
           {...(onSelect ? { onSelect } : {})}
           {...(snapshotPath ? { snapshotPath } : {})}
         />
@@ -58,6 +60,8 @@ export function RefusalNotice({
     </div>
   );
 }
+
+const kindWords: Readonly<Record<string, string>> = { domain: "machine" };
 
 function blockersOf(context: Readonly<Record<string, unknown>>): Blocker[] {
   const read = blockerSchema.array().safeParse(context.blockers);
@@ -82,7 +86,7 @@ function BlockerLinks({
     <ul className="mt-1 list-disc pl-4 marker:text-muted-foreground">
       {blockers.map((blocker) => (
         <li key={`${blocker.kind} ${blocker.id}`}>
-          <span className="text-muted-foreground">{blocker.kind} </span>
+          <span className="text-muted-foreground">{kindWords[blocker.kind] ?? blocker.kind} </span>
           {blocker.kind === "snapshot" && snapshotPath ? (
             <Link className={link} href={snapshotPath(blocker.id)}>
               {blocker.name}
@@ -91,8 +95,8 @@ function BlockerLinks({
             <button type="button" className={link} onClick={() => onSelect(snapshotRef(blocker.id))}>
               {blocker.name}
             </button>
-          ) : blocker.kind === "domain" ? (
-            <Link className={link} href={machinePath(host, blocker.id)}>
+          ) : blocker.kind === "domain" || blocker.kind === "volume" ? (
+            <Link className={link} href={subjectPath({ host, kind: blocker.kind, id: blocker.id })}>
               {blocker.name}
             </Link>
           ) : (

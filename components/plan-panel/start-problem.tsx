@@ -6,7 +6,7 @@ import { asProblem, type ProblemCode } from "#lib/model/problem.ts";
 
 const titles: Partial<Record<ProblemCode, string>> = {
   stale: "The plan no longer fits",
-  busy: "Something else is at work on this machine",
+  busy: "Something else is at work here",
   "not-found": "This plan is no longer kept",
   blocked: "Something is in the way",
   "no-space": "There is not enough room",

@@ -4,13 +4,14 @@ import { FileChain } from "#components/files/file-chain.tsx";
 import { FilesUnread } from "#components/files/files-unread.tsx";
 import { useFiles } from "#components/files/use-files.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { VolumeLink } from "#components/volumes/volume-link.tsx";
 import type { Head } from "#lib/model/head.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 
-/** Each disk of the machine as it is now, with the files below the one it writes to and who uses them. */
+/** Each disk as it is now, with the files below the one it writes to and who uses them. */
 export function ChainList({ subject, disks }: { subject: SubjectRef; disks: Head["disks"] }) {
   const { files, error, retry } = useFiles(subject);
-  if (disks.length === 0) return <p className="text-[13px] text-muted-foreground">The machine has no disks.</p>;
+  if (disks.length === 0) return <p className="text-[13px] text-muted-foreground">It has no disks.</p>;
   return (
     <>
       <ul className="divide-y rounded-lg border">
@@ -23,6 +24,7 @@ export function ChainList({ subject, disks }: { subject: SubjectRef; disks: Head
               {disk.backing.length > 0 && (
                 <span className="text-muted-foreground text-xs">{disk.backing.length + 1} files deep</span>
               )}
+              {subject.kind === "domain" && <VolumeLink host={subject.host} file={disk.file} />}
             </div>
             {disk.file === null ? (
               <p className="text-muted-foreground text-xs">file not known</p>

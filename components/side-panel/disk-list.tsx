@@ -4,6 +4,7 @@ import { FileChain } from "#components/files/file-chain.tsx";
 import { FilesUnread } from "#components/files/files-unread.tsx";
 import { useFiles } from "#components/files/use-files.ts";
 import { Badge } from "#components/ui/badge.tsx";
+import { VolumeLink } from "#components/volumes/volume-link.tsx";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { FilePath } from "./file-path.tsx";
@@ -29,6 +30,7 @@ export function DiskList({ subject, snapshot }: { subject: SubjectRef; snapshot:
               <HardDrive size={14} aria-hidden className="text-muted-foreground" />
               <span className="font-medium font-mono text-xs">{disk.target}</span>
               <Badge title={modes[disk.mode].title}>{modes[disk.mode].words}</Badge>
+              {subject.kind === "domain" && <VolumeLink host={subject.host} file={disk.file} />}
             </div>
             {disk.mode !== "no" && (
               <div className="mt-1.5">

@@ -7,12 +7,16 @@ import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { LayerChain } from "#components/layers/layer-chain.tsx";
 import { TrashList } from "#components/trash/trash-list.tsx";
 import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
+import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { StateMark } from "#components/ui/state-mark.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
+import { VolumeOverview } from "#components/volumes/volume-overview.tsx";
+import { subjectNoun } from "#lib/format/subject-noun.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
+import { inferredReason, inferredWords } from "#lib/tree/is-inferred.ts";
 import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
 import { ChainList } from "./chain-list.tsx";
 import { ChangeFact } from "./change-fact.tsx";
@@ -24,28 +28,34 @@ import { LiveScreen } from "./live-screen.tsx";
 import { PanelBody, PanelHead } from "./panel-head.tsx";
 import { XmlView } from "./xml-view.tsx";
 
-/** The machine as it is now: what the next write changes. */
+/** The machine or volume as it is now: what the next write changes. */
 export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: SnapshotTree; acts: TreeActs }) {
   const readOnly = useReadOnlyReason();
   const [tab, setTab] = useState("overview");
+  const isVolume = subject.kind === "volume";
   return (
     <>
       <PanelHead kicker="You are here" title={`${tree.subject.name} now`}>
-        <StateMark state={tree.head.state} className="text-[13px]" />
-        {tree.head.reason && tree.head.reason !== "unknown" && (
+        {!isVolume && <StateMark state={tree.head.state} className="text-[13px]" />}
+        {tree.head.isInferred && <Badge title={inferredReason}>{inferredWords}</Badge>}
+        {!isVolume && tree.head.reason && tree.head.reason !== "unknown" && (
           <span className="text-muted-foreground text-xs">({tree.head.reason})</span>
         )}
       </PanelHead>
       <PanelBody>
         <Tabs
-          label="About the machine"
+          label={`About the ${subjectNoun(subject)}`}
           value={tab}
           onChange={setTab}
           tabs={[
             {
               id: "overview",
               title: "Overview",
-              content: <Overview subject={subject} tree={tree} acts={acts} />,
+              content: isVolume ? (
+                <VolumeOverview subject={subject} tree={tree} acts={acts} />
+              ) : (
+                <Overview subject={subject} tree={tree} acts={acts} />
+              ),
             },
             {
               id: "chain",
@@ -60,22 +70,26 @@ export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: 
                 />
               ),
             },
-            {
-              id: "backup",
-              title: "Backup",
-              content: (
-                <div className="space-y-4">
-                  <BackupsAt
-                    subject={subject}
-                    snapshot={null}
-                    reason={headBackupReason(tree, readOnly)}
-                    onBackUp={() => acts.act(HEAD, "backup")}
-                    onOpen={acts.openBackup}
-                  />
-                  <CheckpointsNote subject={subject} acts={acts} />
-                </div>
-              ),
-            },
+            ...(isVolume
+              ? []
+              : [
+                  {
+                    id: "backup",
+                    title: "Backup",
+                    content: (
+                      <div className="space-y-4">
+                        <BackupsAt
+                          subject={subject}
+                          snapshot={null}
+                          reason={headBackupReason(tree, readOnly)}
+                          onBackUp={() => acts.act(HEAD, "backup")}
+                          onOpen={acts.openBackup}
+                        />
+                        <CheckpointsNote subject={subject} acts={acts} />
+                      </div>
+                    ),
+                  },
+                ]),
             {
               id: "xml",
               title: "XML",

@@ -15,6 +15,7 @@ import {
 import type { ReactNode } from "react";
 import type { GraphAction } from "#components/graph/graph-action.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
+import type { SubjectKind } from "#lib/model/subject.ts";
 
 export interface OfferedAction {
   readonly action: GraphAction;
@@ -48,6 +49,7 @@ function reasonFor(snapshot: Snapshot, capability: string, readOnly: string | nu
 
 /** All that can be asked of a snapshot, in order, each with its reason where it cannot be done. */
 export function snapshotActions(
+  of: SubjectKind,
   snapshot: Snapshot,
   below: number,
   /** Whether the live state builds on it. */
@@ -104,10 +106,16 @@ export function snapshotActions(
       hint: "M",
       hasForm: true,
     }),
-    one("clone", "Clone as a machine", <Copy size={size} aria-hidden />, {
-      reason: reason("clone") ?? apiOnly,
-      synonyms: "copy duplicate template",
-    }),
+    of === "volume"
+      ? one("clone", "New volume from this", <Copy size={size} aria-hidden />, {
+          reason: reason("clone"),
+          synonyms: "clone copy duplicate template export",
+          hasForm: true,
+        })
+      : one("clone", "Clone as a machine", <Copy size={size} aria-hidden />, {
+          reason: reason("clone") ?? apiOnly,
+          synonyms: "copy duplicate template",
+        }),
     one("backup", "Back up", <Archive size={size} aria-hidden />, {
       reason: reason("backup"),
       synonyms: backupSynonyms,

@@ -32,12 +32,25 @@ export function SnapshotBackup({
         onBackUp={() => acts.act(snapshotRef(snapshot.id), "backup")}
         onOpen={acts.openBackup}
       />
-      <PanelSection title="Backup source">
-        <p className="mb-2 text-muted-foreground text-xs">
-          For another backup program: what it reads this snapshot from. Nothing is changed by reading.
-        </p>
-        <BackupSource subject={subject} tree={tree} snapshot={snapshot.id} />
-      </PanelSection>
+      <BackupSourceSection subject={subject} tree={tree} snapshot={snapshot} />
     </div>
   );
 }
+
+/** What other programs read a snapshot from. */
+export const BackupSourceSection = ({
+  subject,
+  tree,
+  snapshot,
+}: {
+  subject: SubjectRef;
+  tree: SnapshotTree;
+  snapshot: Snapshot;
+}) => (
+  <PanelSection title="Backup source">
+    <p className="mb-2 text-muted-foreground text-xs">
+      For another backup program: what it reads this snapshot from. Nothing is changed by reading.
+    </p>
+    <BackupSource subject={subject} tree={tree} snapshot={snapshot.id} />
+  </PanelSection>
+);

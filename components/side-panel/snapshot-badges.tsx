@@ -1,8 +1,9 @@
 import { Lock, MemoryStick } from "lucide-react";
 import { Badge } from "#components/ui/badge.tsx";
 import type { Snapshot } from "#lib/model/snapshot.ts";
+import type { SubjectKind } from "#lib/model/subject.ts";
 
-export const kindWords: Record<Snapshot["kind"], string> = {
+const kindWords: Record<Snapshot["kind"], string> = {
   internal: "inside the disks' own images",
   external: "as files of its own",
   mixed: "partly inside images, partly as files",
@@ -10,6 +11,14 @@ export const kindWords: Record<Snapshot["kind"], string> = {
   copy: "as a copy of the whole volume",
   storage: "by the storage itself",
 };
+
+/** Where a snapshot is kept, of a machine with its disks or of a volume. */
+export const heldWords = (of: SubjectKind, kind: Snapshot["kind"]): string =>
+  of === "volume" && kind === "internal"
+    ? "inside the image"
+    : of === "volume" && kind === "external"
+      ? "as a file that the next one builds on"
+      : kindWords[kind];
 
 const kindShort: Record<Snapshot["kind"], string> = {
   internal: "internal",
@@ -24,7 +33,7 @@ export function SnapshotBadges({ snapshot }: { snapshot: Snapshot }) {
   return (
     <>
       {snapshot.isCurrent && (
-        <Badge tone="primary" title="What the machine does now builds on this snapshot">
+        <Badge tone="primary" title="What is written now builds on this snapshot">
           you are here
         </Badge>
       )}

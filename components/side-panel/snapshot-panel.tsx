@@ -15,6 +15,7 @@ import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { snapshotQuery } from "#lib/queries/snapshot.ts";
+import { inferredReason, inferredWords } from "#lib/tree/is-inferred.ts";
 import { lowerPoints } from "#lib/tree/merge-points.ts";
 import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
 import { comesBack, powerLook } from "#lib/tree/power-look.ts";
@@ -28,8 +29,8 @@ import { FindingList } from "./finding-list.tsx";
 import { HeldFacts } from "./held-facts.tsx";
 import { PanelBody, PanelHead } from "./panel-head.tsx";
 import { snapshotActions } from "./snapshot-actions.tsx";
-import { SnapshotBackup } from "./snapshot-backup.tsx";
-import { kindWords, SnapshotBadges } from "./snapshot-badges.tsx";
+import { BackupSourceSection, SnapshotBackup } from "./snapshot-backup.tsx";
+import { heldWords, SnapshotBadges } from "./snapshot-badges.tsx";
 import { XmlView } from "./xml-view.tsx";
 
 interface SnapshotPanelProps {
@@ -82,7 +83,16 @@ export function SnapshotPanel(props: SnapshotPanelProps) {
                 />
               ),
             },
-            { id: "backup", title: "Backup", content: <SnapshotBackup {...props} snapshot={snapshot} /> },
+            {
+              id: "backup",
+              title: "Backup",
+              content:
+                subject.kind === "volume" ? (
+                  <BackupSourceSection subject={subject} tree={tree} snapshot={snapshot} />
+                ) : (
+                  <SnapshotBackup {...props} snapshot={snapshot} />
+                ),
+            },
             {
               id: "xml",
               title: "XML",
@@ -102,8 +112,8 @@ function Overview({ subject, tree, snapshot, acts, isEditing, onEdit }: Snapshot
   const below = useMemo(() => [...belowOf(tree.snapshots, [snapshot.id])], [tree, snapshot.id]);
   const isUnderHead = useMemo(() => lowerPoints(HEAD, tree).includes(snapshotRef(snapshot.id)), [tree, snapshot.id]);
   const actions = useMemo(
-    () => snapshotActions(snapshot, below.length, isUnderHead, readOnly),
-    [snapshot, below, isUnderHead, readOnly],
+    () => snapshotActions(subject.kind, snapshot, below.length, isUnderHead, readOnly),
+    [subject.kind, snapshot, below, isUnderHead, readOnly],
   );
   const findings = tree.findings.filter((finding) => finding.objects.some((object) => object.id === snapshot.id));
   const ref = snapshotRef(snapshot.id);
@@ -166,16 +176,26 @@ function Overview({ subject, tree, snapshot, acts, isEditing, onEdit }: Snapshot
         <Fact name="Taken">
           <ExactTime at={snapshot.createdAt} />
         </Fact>
-        <Fact name="After a revert">{comesBack[powerLook(snapshot.state)]}</Fact>
-        <Fact name="Held">{kindWords[snapshot.kind]}</Fact>
-        <Fact name="Memory">
-          {snapshot.memory === "none"
-            ? "not saved"
-            : `saved, ${snapshot.memory === "internal" ? "in the disk's image" : "in a file of its own"}`}
-        </Fact>
-        <Fact name="Size">
-          <Bytes value={snapshot.sizeBytes} />
-        </Fact>
+        {subject.kind === "domain" && <Fact name="After a revert">{comesBack[powerLook(snapshot.state)]}</Fact>}
+        {snapshot.isInferred && (
+          <Fact name="Place">
+            {inferredWords}
+            <span className="block text-muted-foreground text-xs">{inferredReason}</span>
+          </Fact>
+        )}
+        <Fact name="Held">{heldWords(subject.kind, snapshot.kind)}</Fact>
+        {(subject.kind === "domain" || snapshot.memory !== "none") && (
+          <Fact name="Memory">
+            {snapshot.memory === "none"
+              ? "not saved"
+              : `saved, ${snapshot.memory === "internal" ? "in the disk's image" : "in a file of its own"}`}
+          </Fact>
+        )}
+        {(subject.kind === "domain" || snapshot.sizeBytes !== 0) && (
+          <Fact name="Size">
+            <Bytes value={snapshot.sizeBytes} />
+          </Fact>
+        )}
         {snapshot.parentId !== null && (
           <Fact name="Written">
             <ChangeFact subject={subject} tree={tree} to={snapshot.id} own={snapshot.changedBytes} />

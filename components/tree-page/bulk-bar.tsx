@@ -36,7 +36,7 @@ export function BulkBar({
 
   const setLocked = async (locked: boolean) => {
     setLocking(true);
-    // One after another: each changes the same machine.
+    // One after another: each changes the same subject.
     for (const snapshot of snapshots.filter((one) => one.locked !== locked))
       if ((await acts.ask({ action: "edit", snapshot: snapshot.id, locked })) === null) break;
     setLocking(false);

@@ -19,7 +19,7 @@ export interface TreeAddress {
   /** The job beside the tree. */
   readonly job: string | null;
   /** The form beside the tree. */
-  readonly form: "create" | "edit" | "merge" | "backup" | null;
+  readonly form: "create" | "edit" | "merge" | "backup" | "clone" | null;
   /** The backup beside the tree. */
   readonly backup: string | null;
   /** What a merge is about: the upper node, then the lower one. */
@@ -57,7 +57,7 @@ export function readAddress(search: URLSearchParams): TreeAddress {
     search: search.get("q") ?? "",
     plan: search.get("plan"),
     job: search.get("job"),
-    form: oneOf(search.get("do"), ["create", "edit", "merge", "backup"]),
+    form: oneOf(search.get("do"), ["create", "edit", "merge", "backup", "clone"]),
     backup: search.get("backup"),
     points: pair(search.get("points")),
   };

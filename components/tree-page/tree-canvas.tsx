@@ -4,6 +4,8 @@ import dynamic from "next/dynamic";
 import type { TreeViewProps } from "#components/graph/tree-graph-props.ts";
 import { TreeOutline } from "#components/graph/tree-outline.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { subjectNoun } from "#lib/format/subject-noun.ts";
+import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { NodeRef } from "#lib/tree/node-ref.ts";
 import type { TreeDirection, TreeView } from "./tree-address.ts";
 
@@ -35,16 +37,17 @@ export function TreeCanvas({
       ) : (
         <TreeOutline {...shared} checked={checked} onChecked={onChecked} />
       )}
-      {isEmpty && shared.ghost === null && (
-        <NoSnapshots onCreate={onCreate} isPartial={shared.tree.partial.length > 0} />
-      )}
+      {isEmpty && shared.ghost === null && <NoSnapshots tree={shared.tree} onCreate={onCreate} />}
     </>
   );
 }
 
 /** Said once: here, where somebody starts. */
-function NoSnapshots({ onCreate, isPartial }: { onCreate: () => void; isPartial: boolean }) {
-  if (isPartial) return null;
+function NoSnapshots({ tree, onCreate }: { tree: SnapshotTree; onCreate: () => void }) {
+  if (tree.partial.length > 0) return null;
+  const noun = subjectNoun(tree.subject);
+  const { create } = tree.head.capabilities;
+  const reason = create && create.status !== "yes" ? (create.reason ?? "Not possible now.") : null;
   return (
     <div className="pointer-events-none absolute inset-x-0 bottom-0 flex justify-center p-4 sm:bottom-6">
       <div className="pointer-events-auto flex max-w-lg gap-4 rounded-xl border bg-card/95 p-4 shadow-raised">
@@ -54,10 +57,17 @@ function NoSnapshots({ onCreate, isPartial }: { onCreate: () => void; isPartial:
         <div>
           <h2 className="font-semibold text-[15px]">No snapshots yet</h2>
           <p className="mt-1 text-[13px] text-muted-foreground">
-            A snapshot keeps this machine as it is now, so that you can come back to it after an upgrade or an
-            experiment. It lies on the same storage as the machine, so it is not a backup.
+            A snapshot keeps this {noun} as it is now, so that you can come back to it after an upgrade or an
+            experiment. It lies on the same storage as the {noun}, so it is not a backup.
           </p>
-          <Button look="primary" size="sm" className="mt-3" icon={<Camera size={14} aria-hidden />} onClick={onCreate}>
+          <Button
+            look="primary"
+            size="sm"
+            className="mt-3"
+            icon={<Camera size={14} aria-hidden />}
+            reason={reason}
+            onClick={onCreate}
+          >
             Take the first snapshot
           </Button>
         </div>

@@ -41,7 +41,7 @@ export function treeCommands({
       run: acts.openCreate,
     },
     ...(snapshot
-      ? snapshotActions(snapshot, below, lowerPoints(HEAD, tree).includes(selected), readOnly).map(
+      ? snapshotActions(tree.subject.kind, snapshot, below, lowerPoints(HEAD, tree).includes(selected), readOnly).map(
           (one): Command => ({
             id: `act ${one.action}`,
             group: `On ${snapshot.name}`,
@@ -59,28 +59,30 @@ export function treeCommands({
                 : acts.act(snapshotRef(snapshot.id), one.action),
           }),
         )
-      : [
-          {
-            id: "act backup",
-            group: `On ${machine}`,
-            title: `Back up… (${machine} now)`,
-            synonyms: backupSynonyms,
-            icon: <Archive size={15} aria-hidden />,
-            hint: "B",
-            reason: headBackupReason(tree, readOnly),
-            run: () => acts.act(HEAD, "backup"),
-          },
-          {
-            id: "act merge",
-            group: `On ${machine}`,
-            title: `Merge… (${machine} now)`,
-            synonyms: mergeSynonyms,
-            icon: <Merge size={15} aria-hidden />,
-            hint: "M",
-            reason: headMergeReason(tree, readOnly),
-            run: () => acts.act(HEAD, "merge"),
-          },
-        ]),
+      : tree.subject.kind === "volume"
+        ? []
+        : [
+            {
+              id: "act backup",
+              group: `On ${machine}`,
+              title: `Back up… (${machine} now)`,
+              synonyms: backupSynonyms,
+              icon: <Archive size={15} aria-hidden />,
+              hint: "B",
+              reason: headBackupReason(tree, readOnly),
+              run: () => acts.act(HEAD, "backup"),
+            },
+            {
+              id: "act merge",
+              group: `On ${machine}`,
+              title: `Merge… (${machine} now)`,
+              synonyms: mergeSynonyms,
+              icon: <Merge size={15} aria-hidden />,
+              hint: "M",
+              reason: headMergeReason(tree, readOnly),
+              run: () => acts.act(HEAD, "merge"),
+            },
+          ]),
     {
       id: "go head",
       group: `On ${machine}`,

@@ -40,7 +40,7 @@ export function TreeHeader({
     <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b bg-card px-4 py-2.5">
       <div className="flex min-w-0 items-baseline gap-3">
         <h1 className="truncate font-semibold text-base tracking-tight">{tree.subject.name}</h1>
-        <StateMark state={tree.subject.state} className="text-xs" />
+        {tree.subject.kind === "domain" && <StateMark state={tree.subject.state} className="text-xs" />}
         <span className="whitespace-nowrap text-muted-foreground text-xs tabular-nums">
           {count} snapshot{count === 1 ? "" : "s"}
         </span>

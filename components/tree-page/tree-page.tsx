@@ -3,21 +3,22 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useShownAt } from "#components/frame/freshness.ts";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
+import { subjectNoun } from "#lib/format/subject-noun.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { treeQuery } from "#lib/queries/tree.ts";
 import { TreeSkeleton } from "./tree-skeleton.tsx";
 import { TreeWorkspace } from "./tree-workspace.tsx";
 
-/** One machine's snapshot tree, and what can be done with it. */
-export function TreePage({ host, id }: { host: string; id: string }) {
-  const subject = useMemo((): SubjectRef => ({ host, kind: "domain", id }), [host, id]);
+/** The snapshot tree of a machine or a volume, and what can be done with it. */
+export function TreePage({ host, kind, id }: SubjectRef) {
+  const subject = useMemo((): SubjectRef => ({ host, kind, id }), [host, kind, id]);
   const { data: tree, error, refetch } = useQuery(treeQuery(subject));
   useShownAt(tree?.readAt);
   if (tree) return <TreeWorkspace key={`${host}/${id}`} subject={subject} tree={tree} problem={error} />;
   if (error)
     return (
       <div className="mx-auto max-w-2xl p-6">
-        <h1 className="mb-4 font-semibold text-lg">This machine's snapshots cannot be shown</h1>
+        <h1 className="mb-4 font-semibold text-lg">This {subjectNoun(subject)}'s snapshots cannot be shown</h1>
         <ProblemNotice error={error} onRetry={() => refetch()} />
       </div>
     );

@@ -10,6 +10,10 @@ import { HeadPanel } from "#components/side-panel/head-panel.tsx";
 import { SnapshotPanel } from "#components/side-panel/snapshot-panel.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { CloneForm } from "#components/volumes/clone-form.tsx";
+import { VolumeCreatePanel } from "#components/volumes/volume-create-panel.tsx";
+import { namesIn } from "#lib/format/intent-title.ts";
+import { subjectNoun } from "#lib/format/subject-noun.ts";
 import type { Plan } from "#lib/model/plan.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
@@ -46,8 +50,8 @@ export function TreePanel(props: TreePanelProps) {
         <RefusalNotice
           intent={acts.refusal.intent}
           error={acts.refusal.error}
-          machine={props.tree.subject.name}
-          host={props.subject.host}
+          subject={props.tree.subject}
+          names={namesIn(props.tree.snapshots)}
           onSelect={acts.select}
           onClose={acts.forget}
         />
@@ -97,8 +101,12 @@ function PanelContent({ subject, tree, address, onChange, acts, plan }: TreePane
         onClose={() => onChange({ job: null, ...(snapshot ? {} : { at: null }) })}
       />
     );
-  if (address.form === "create")
-    return <CreatePanel tree={tree} acts={acts} onClose={() => onChange({ form: null })} />;
+  if (address.form === "create") {
+    const Panel = subject.kind === "volume" ? VolumeCreatePanel : CreatePanel;
+    return <Panel tree={tree} acts={acts} onClose={() => onChange({ form: null })} />;
+  }
+  if (address.form === "clone" && snapshot)
+    return <CloneForm key={id} tree={tree} snapshot={snapshot} acts={acts} onClose={() => onChange({ form: null })} />;
   if (address.form === "backup" && (id === null || snapshot))
     return (
       <BackupForm
@@ -120,7 +128,7 @@ function PanelContent({ subject, tree, address, onChange, acts, plan }: TreePane
         action={<Button onClick={() => acts.select(HEAD)}>Go to now</Button>}
       >
         <span className="break-words font-mono text-foreground">{id}</span> was deleted or renamed since this link was
-        made, or it belongs to another machine.
+        made, or it belongs to another {subjectNoun(subject)}.
       </EmptyState>
     );
   return (

@@ -1,12 +1,16 @@
 "use client";
 import { useMachines } from "#components/frame/use-machines.ts";
+import { useVolumes } from "#components/frame/use-volumes.ts";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { useIsWide } from "#components/ui/use-wide.ts";
+import { VolumeBar } from "#components/volumes/volume-bar.tsx";
 import type { SubjectRef } from "#lib/model/subject.ts";
 
 /** The page's own layout while the tree is being read. */
 export function TreeSkeleton({ subject }: { subject: SubjectRef }) {
-  const name = useMachines().find(subject.host, subject.id)?.name;
+  const machine = useMachines().find(subject.host, subject.id);
+  const volume = useVolumes().find(subject.host, subject.id);
+  const name = (machine ?? volume)?.name;
   const isWide = useIsWide();
   return (
     <div className="flex h-full flex-col" aria-busy="true">
@@ -16,6 +20,7 @@ export function TreeSkeleton({ subject }: { subject: SubjectRef }) {
           Reading its snapshots…
         </span>
       </div>
+      {subject.kind === "volume" && <VolumeBar subject={subject} />}
       <div className="flex min-h-0 flex-1">
         <div className="grid flex-1 place-items-center overflow-hidden">
           <div className="flex flex-col items-center gap-8 py-8">

@@ -6,6 +6,7 @@ import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { useCommands } from "#components/palette/commands.tsx";
 import { TrashBar } from "#components/trash/trash-bar.tsx";
 import { useIsWide } from "#components/ui/use-wide.ts";
+import { VolumeBar } from "#components/volumes/volume-bar.tsx";
 import { usualSight } from "#lib/blocks/compare-sight.ts";
 import { isEnded } from "#lib/model/job.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
@@ -93,6 +94,7 @@ export function TreeWorkspace({
         onCreate={acts.openCreate}
         readOnly={readOnly}
       />
+      {subject.kind === "volume" && <VolumeBar subject={subject} />}
       <TreeStrips subject={subject} tree={tree} problem={problem} onSelect={acts.select} onIntent={acts.ask} />
       <div className="print-flow flex min-h-0 flex-1">
         <div className="print-flow flex min-w-0 flex-1 flex-col">
@@ -106,7 +108,7 @@ export function TreeWorkspace({
               onCreate={acts.openCreate}
             />
           </section>
-          <TrashBar subject={subject} tree={tree} acts={acts} />
+          {subject.kind === "domain" && <TrashBar subject={subject} tree={tree} acts={acts} />}
           {view === "outline" && checked.length > 0 && (
             <BulkBar subject={subject} tree={tree} checked={checked} onChecked={setChecked} acts={acts} />
           )}

@@ -15,7 +15,11 @@ export function useKnownOfTree(subject: SubjectRef, tree: SnapshotTree): KnownOf
   const enabled = tree.snapshots.length > 0 && tree.snapshots.length <= wholeTreeLimit;
   const { data: changes } = useQuery({ ...changesQuery(subject, tree), enabled });
   const { data: space } = useQuery({ ...spaceQuery(subject, tree), enabled });
-  const { data: backups } = useQuery(backupsOfQuery(subject.host, subject.id));
+  const { data: backups } = useQuery({
+    ...backupsOfQuery(subject.host, subject.id),
+    // Backups are of machines.
+    enabled: subject.kind === "domain",
+  });
   return useMemo(
     () => ({
       changes: changesByNode(changes ?? []),

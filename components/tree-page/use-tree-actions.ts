@@ -102,7 +102,10 @@ export function useTreeActions(subject: SubjectRef, tree: SnapshotTree, change: 
         return;
       }
       if (!snapshot) return;
-      if (action === "edit") return change({ at: ref, form: "edit", plan: null, job: null, backup: null }, true);
+      if (action === "edit" || action === "clone") {
+        reset();
+        return change({ at: ref, form: action, plan: null, job: null, backup: null }, true);
+      }
       const intent = intentOf(action, snapshot.id);
       if (intent) {
         change({ at: ref, form: null, backup: null });

@@ -7,6 +7,7 @@ const dots: Record<PowerLook, string> = {
   off: "border-[1.5px] border-muted-foreground",
   "disk-only": "border-[1.5px] border-muted-foreground",
   crashed: "bg-danger rotate-45 rounded-none!",
+  data: "bg-muted-foreground",
   unknown: "border-[1.5px] border-dotted border-muted-foreground",
 };
 

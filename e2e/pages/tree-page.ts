@@ -5,10 +5,12 @@ import { collapsed, literally } from "./text.ts";
 
 interface Place {
   readonly host: string;
+  /** Default: domains. */
+  readonly kind?: "domains" | "volumes";
   readonly id: string;
 }
 
-/** One machine's snapshot tree. */
+/** The snapshot tree of a machine or a volume. */
 export class TreePage {
   readonly page: Page;
   readonly tree: Locator;
@@ -27,8 +29,9 @@ export class TreePage {
     this.outline = new OutlineView(page);
   }
 
-  async open({ host, id }: Place, search: Readonly<Record<string, string>> = {}): Promise<void> {
-    await this.page.goto(`/hosts/${encodeURIComponent(host)}/domains/${id}?${new URLSearchParams(search)}`);
+  async open({ host, kind = "domains", id }: Place, search: Readonly<Record<string, string>> = {}): Promise<void> {
+    const path = ["hosts", host, kind, id].map(encodeURIComponent).join("/");
+    await this.page.goto(`/${path}?${new URLSearchParams(search)}`);
     await this.isThere();
   }
 

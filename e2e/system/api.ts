@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { pathOf } from "#lib/api/route.ts";
+import { subjectParams } from "#lib/api/subject-params.ts";
+import type { Host } from "#lib/model/host.ts";
 
 interface AnyRoute<R> {
   readonly method: string;
@@ -42,3 +44,7 @@ export function apiOf(base: string, token: string): Api {
     fetch: ask,
   };
 }
+
+/** A machine in the paths of routes that volumes have too. */
+export const machineParams = (host: Pick<Host, "id">, id: string) =>
+  subjectParams({ host: host.id, kind: "domain", id });

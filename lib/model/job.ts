@@ -62,6 +62,8 @@ export const jobSchema = z.object({
   bytesToCopy: z.int().nullable(),
   /** Snapshots concerned, so that progress stands on their nodes. */
   snapshots: z.array(z.string()),
+  /** Snapshots' names by id, as they were, of those that the intent speaks of and that are not called by their id. */
+  names: z.record(z.string(), z.string()).optional(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),

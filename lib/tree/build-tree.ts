@@ -22,7 +22,7 @@ export function buildTree(tree: Pick<SnapshotTree, "snapshots" | "head" | "subje
     items.push({
       key: copies === 1 ? ref : `${ref}\n${copies}`,
       ref,
-      content: { kind: "snapshot", snapshot },
+      content: { kind: "snapshot", snapshot, of: tree.subject.kind },
       parentKey: snapshot.parentId === null ? null : snapshotRef(snapshot.parentId),
       time: timeOf(snapshot.createdAt),
     });

@@ -1,5 +1,5 @@
-/** The few states an operator tells apart, of a machine or of the point a snapshot comes back in. */
-export type PowerLook = "running" | "paused" | "off" | "disk-only" | "crashed" | "unknown";
+/** The few states an operator tells apart, of a machine or of the point a snapshot comes back in. `data`: a volume, which has no power. */
+export type PowerLook = "running" | "paused" | "off" | "disk-only" | "crashed" | "data" | "unknown";
 
 const looks: Record<string, PowerLook> = {
   running: "running",
@@ -26,6 +26,7 @@ export const comesBack: Record<PowerLook, string> = {
   off: "comes back off",
   "disk-only": "disks only, comes back off",
   crashed: "was crashed, comes back off",
+  data: "",
   unknown: "state not known",
 };
 
@@ -36,5 +37,6 @@ export const isNow: Record<PowerLook, string> = {
   off: "off",
   "disk-only": "off",
   crashed: "crashed",
+  data: "live",
   unknown: "state not known",
 };

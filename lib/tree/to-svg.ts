@@ -1,7 +1,8 @@
 import { edgePath } from "./edge-path.ts";
 import { type Layout, nodeSize } from "./layout.ts";
 import { litPath } from "./lit-path.ts";
-import { comesBack, isNow, powerLook } from "./power-look.ts";
+import { headLook, snapshotLook } from "./node-look.ts";
+import { comesBack, isNow } from "./power-look.ts";
 import { runCount, runSpan } from "./run-label.ts";
 import type { Forest, TreeNode } from "./tree-node.ts";
 
@@ -57,8 +58,8 @@ function card(node: TreeNode, x: number, y: number, isLit: boolean, now: number)
 
 function secondLine({ content }: TreeNode, x: number, y: number): string[] {
   if (content.kind !== "snapshot") return [];
-  const { kind, memory, state, locked } = content.snapshot;
-  const words = [kind, memory === "none" ? null : "memory", comesBack[powerLook(state)], locked ? "locked" : null];
+  const { kind, memory, locked } = content.snapshot;
+  const words = [kind, memory === "none" ? null : "memory", comesBack[snapshotLook(content)], locked ? "locked" : null];
   const text = escapeXml(short(words.filter(Boolean).join(" · "), 36));
   return [`<text x="${x + 14}" y="${y + 74}" font-size="11" fill="${ink.quiet}">${text}</text>`];
 }
@@ -72,7 +73,7 @@ function wordsOf({ content }: TreeNode, now: number): [string, string, string] {
       return [name, at, [name, at, description].filter(Boolean).join("\n")];
     }
     case "head":
-      return ["You are here", `${content.subject.name}, ${isNow[powerLook(content.head.state)]}`, content.subject.name];
+      return ["You are here", `${content.subject.name}, ${isNow[headLook(content)]}`, content.subject.name];
     case "fold":
       return [runCount(content.members), runSpan(content.members, now), "Folded run"];
     case "new":

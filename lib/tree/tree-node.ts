@@ -1,11 +1,11 @@
 import type { Head } from "#lib/model/head.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
-import type { Subject } from "#lib/model/subject.ts";
+import type { Subject, SubjectKind } from "#lib/model/subject.ts";
 import type { NodeRef } from "./node-ref.ts";
 
 /** What a node of a drawn tree stands for. */
 export type NodeContent =
-  | { readonly kind: "snapshot"; readonly snapshot: Snapshot }
+  | { readonly kind: "snapshot"; readonly snapshot: Snapshot; readonly of: SubjectKind }
   | { readonly kind: "head"; readonly head: Head; readonly subject: Subject }
   /** A linear run of snapshots, oldest first, drawn as one node. */
   | { readonly kind: "fold"; readonly members: readonly TreeNode[] }

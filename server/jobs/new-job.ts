@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Job } from "#lib/model/job.ts";
 import type { Session } from "#lib/model/session.ts";
+import { namesOf } from "#server/plans/names-of.ts";
 import type { PlanRecord } from "#server/plans/planned-change.ts";
 
 export function newJob({ plan, steps, touches }: PlanRecord, session: Session, at: Date): Job {
@@ -18,6 +19,7 @@ export function newJob({ plan, steps, touches }: PlanRecord, session: Session, a
     cancellable: true,
     bytesToCopy: plan.bytesToCopy,
     snapshots: [...touches],
+    ...namesOf(plan),
     createdAt: at.toISOString(),
     startedAt: null,
     endedAt: null,

@@ -4,5 +4,5 @@ export const metadata = { title: "Snapshots" };
 
 export default async function Page({ params }: { params: Promise<{ host: string; id: string }> }) {
   const { host, id } = await params;
-  return <TreePage host={decodeURIComponent(host)} id={decodeURIComponent(id)} />;
+  return <TreePage host={decodeURIComponent(host)} kind="domain" id={decodeURIComponent(id)} />;
 }

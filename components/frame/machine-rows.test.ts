@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import type { Host } from "#lib/model/host.ts";
+import type { VolumeSummary } from "#lib/model/volume.ts";
+import type { ListRow } from "./list-row.ts";
+import { listStep } from "./list-step.ts";
+import { noFilter } from "./machine-filter.ts";
+import { machineRows } from "./machine-rows.ts";
+import type { Machine } from "./use-machines.ts";
+
+const hostNamed = (id: string, kind: Host["kind"]): Host => ({
+  ...{ id, label: id, kind, uri: "", state: "up", problem: null, versions: {}, capabilities: {} },
+});
+const facts = { snapshotCount: 1, oldestAt: null, newestAt: null, findingCount: 0, problem: null };
+const machine = (host: Host, name: string): Machine =>
+  ({ host, domain: { ...facts, id: name, name, state: "running" } }) as unknown as Machine;
+const volume = (path: string, user: string | null = null): VolumeSummary => ({
+  ...facts,
+  ...{ id: `qcow2:${path}`, name: path.slice(path.lastIndexOf("/") + 1), backend: "qcow2", format: "qcow2", path },
+  ...{ capacityBytes: 1, allocationBytes: 1, usedBy: [], lockedBy: [], pool: null, headParentId: null, methods: [] },
+  users: user === null ? [] : [{ id: user, name: user, target: "vda", role: "disk", state: "running" }],
+});
+
+const lab = hostNamed("lab", "libvirt");
+const images = hostNamed("images", "storage");
+const read = { isPending: false, error: null };
+const byHost = [
+  { host: lab, machines: [machine(lab, "web-01")], ...read },
+  { host: images, machines: [], ...read },
+];
+const volumes = new Map([
+  ["lab", { host: lab, volumes: [volume("/b/disk.qcow2", "web-01"), volume("/a/disk.qcow2")], ...read }],
+  ["images", { host: images, volumes: [volume("/srv/base.img")], ...read }],
+]);
+const rowsOf = (text = "", closed: string[] = []): ListRow[] =>
+  machineRows(byHost, volumes, { ...noFilter, text }, "name", new Set(closed), 0);
+const words = (rows: readonly ListRow[]) => rows.map((row) => `${row.level} ${row.key}`);
+
+test("a host has its machines, then its volumes in a group that closes", () => {
+  expect(words(rowsOf())).toEqual([
+    "1 host lab",
+    "2 machine lab web-01",
+    "2 volumes lab",
+    "3 volume lab qcow2:/a/disk.qcow2",
+    "3 volume lab qcow2:/b/disk.qcow2",
+    "1 host images",
+    "2 volumes images",
+    "3 volume images qcow2:/srv/base.img",
+  ]);
+  expect(words(rowsOf("", ["volumes lab", "host images"]))).toEqual([
+    "1 host lab",
+    "2 machine lab web-01",
+    "2 volumes lab",
+    "1 host images",
+  ]);
+});
+
+test("names that repeat have their folder with them, and those that do not have none", () => {
+  expect(rowsOf().flatMap((row) => (row.kind === "volume" ? [row.folder] : []))).toEqual(["/a", "/b", null]);
+});
+
+test("a search finds a volume by the machine that uses it, and says where none fits", () => {
+  expect(words(rowsOf("web"))).toEqual([
+    "1 host lab",
+    "2 machine lab web-01",
+    "2 volumes lab",
+    "3 volume lab qcow2:/b/disk.qcow2",
+    "1 host images",
+    "2 volumes images",
+    "3 note volumes images",
+  ]);
+});
+
+test("arrows go in and out of both levels", () => {
+  const rows = rowsOf();
+  const none = new Set<string>();
+  expect(listStep("ArrowLeft", rows, 4, none)).toEqual({ goTo: 2 });
+  expect(listStep("ArrowLeft", rows, 2, none)).toEqual({ toggle: "volumes lab" });
+  expect(listStep("ArrowLeft", rows, 2, new Set(["volumes lab"]))).toEqual({ goTo: 0 });
+  expect(listStep("ArrowRight", rows, 2, new Set(["volumes lab"]))).toEqual({ toggle: "volumes lab" });
+  expect(listStep("ArrowRight", rows, 2, none)).toEqual({ goTo: 3 });
+  expect(listStep("ArrowLeft", rows, 0, new Set(["host lab"]))).toBeNull();
+});

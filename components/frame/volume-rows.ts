@@ -1,0 +1,67 @@
+import { volumeFolders } from "#lib/format/volume-folders.ts";
+import type { ListRow, VolumesLine } from "./list-row.ts";
+import { isFiltering, type MachineFilter, type MachineSort } from "./machine-filter.ts";
+import type { HostVolumes } from "./use-volumes.ts";
+import { compareVolumes, isVolumeWanted } from "./volume-filter.ts";
+
+export const volumesKey = (host: string): string => `volumes ${host}`;
+
+/** Whether a host has a line for its volumes. What is still read has none yet, except where a host is nothing else. */
+export const hasVolumesLine = ({ host, volumes, error }: HostVolumes): boolean =>
+  volumes.length > 0 || (host.kind === "storage" && (error === null || host.state === "up"));
+
+function noteOf({ volumes, isPending, error }: HostVolumes, isNarrowed: boolean): string {
+  if (isPending) return "Reading…";
+  if (error) return "Could not be read";
+  return isNarrowed && volumes.length > 0 ? "None fits the filter" : "No volumes in its folders";
+}
+
+/** A host's volumes as lines of the list, with what is wanted only. */
+export function volumeRows(
+  one: HostVolumes,
+  filter: MachineFilter,
+  sort: MachineSort,
+  closed: ReadonlySet<string>,
+  now: number,
+  place: Pick<VolumesLine, "position" | "siblings">,
+): ListRow[] {
+  const { host, error } = one;
+  const wanted = one.volumes
+    .filter((volume) => isVolumeWanted(volume, host.label, filter, now))
+    .toSorted(compareVolumes(sort));
+  const line: VolumesLine = {
+    kind: "volumes",
+    key: volumesKey(host.id),
+    level: 2,
+    ...place,
+    host,
+    shown: wanted.length,
+    total: one.volumes.length,
+    error,
+  };
+  if (closed.has(line.key)) return [line];
+  const isNarrowed = filter.text.trim() !== "" || isFiltering(filter);
+  if (wanted.length === 0)
+    return [
+      line,
+      { kind: "note", key: `note ${line.key}`, text: noteOf(one, isNarrowed), level: 3, position: 1, siblings: 1 },
+    ];
+  const folders = volumeFolders(one.volumes);
+  const isOld = host.state === "down" || error !== null;
+  return [
+    line,
+    ...wanted.map(
+      (volume, at): ListRow => ({
+        kind: "volume",
+        key: `volume ${host.id} ${volume.id}`,
+        level: 3,
+        position: at + 1,
+        siblings: wanted.length,
+        host,
+        volume,
+        folder: folders.get(volume.id) ?? null,
+        isOld,
+      }),
+    ),
+  ];
+}

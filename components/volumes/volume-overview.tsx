@@ -1,0 +1,99 @@
+"use client";
+import { Camera, Merge } from "lucide-react";
+import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
+import { useVolumes } from "#components/frame/use-volumes.ts";
+import { ChainList } from "#components/side-panel/chain-list.tsx";
+import { ChangeFact } from "#components/side-panel/change-fact.tsx";
+import { ExactTime } from "#components/side-panel/exact-time.tsx";
+import { Fact, Facts, PanelSection } from "#components/side-panel/facts.tsx";
+import { headMergeReason } from "#components/side-panel/head-merge.ts";
+import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Bytes } from "#components/ui/bytes.tsx";
+import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
+import type { SubjectRef } from "#lib/model/subject.ts";
+import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
+import { DeleteVolume } from "./delete-volume.tsx";
+import { VolumeUsers } from "./volume-users.tsx";
+
+/** The volume as it is now, and what can be done with it. */
+export function VolumeOverview({ subject, tree, acts }: { subject: SubjectRef; tree: SnapshotTree; acts: TreeActs }) {
+  const readOnly = useReadOnlyReason();
+  const volume = useVolumes().find(subject.host, subject.id);
+  const { head } = tree;
+  const { create, merge } = head.capabilities;
+  const reason = readOnly ?? (create && create.status !== "yes" ? (create.reason ?? "Not possible now.") : null);
+  const parent = tree.snapshots.find((snapshot) => snapshot.id === head.parentId);
+  return (
+    <div className="space-y-4">
+      <div className="no-print">
+        <Button
+          look="primary"
+          className="w-full"
+          icon={<Camera size={15} aria-hidden />}
+          reason={reason}
+          onClick={acts.openCreate}
+        >
+          Take snapshot…
+        </Button>
+        {reason && <p className="mt-1.5 text-muted-foreground text-xs">{reason}</p>}
+        {merge && merge.status !== "no" && (
+          <Button
+            size="sm"
+            className="mt-2"
+            icon={<Merge size={15} aria-hidden />}
+            reason={headMergeReason(tree, readOnly)}
+            onClick={() => acts.act(HEAD, "merge")}
+          >
+            Merge…
+          </Button>
+        )}
+      </div>
+      <Facts>
+        <Fact name="Builds on">
+          {parent ? (
+            <button
+              type="button"
+              onClick={() => acts.select(snapshotRef(parent.id))}
+              className="break-all rounded text-left text-primary underline-offset-2 hover:underline"
+            >
+              {parent.name}
+            </button>
+          ) : (
+            "no snapshot"
+          )}
+        </Fact>
+        {parent && (
+          <Fact name="Taken">
+            <ExactTime at={parent.createdAt} />
+          </Fact>
+        )}
+        {parent && (
+          <Fact name="Written since">
+            <ChangeFact subject={subject} tree={tree} to="head" own={head.changedBytes} />
+          </Fact>
+        )}
+        <Fact name="Takes">
+          <Bytes value={volume?.allocationBytes ?? null} />
+        </Fact>
+        <Fact name="Holds up to">
+          <Bytes value={volume?.capacityBytes ?? null} />
+        </Fact>
+        {volume?.pool && <Fact name="Storage pool">{volume.pool}</Fact>}
+      </Facts>
+      {volume && (
+        <PanelSection title="Used by">
+          <VolumeUsers host={subject.host} volume={volume} />
+        </PanelSection>
+      )}
+      {head.disks.length > 0 && (
+        <PanelSection title="Files">
+          <ChainList subject={subject} disks={head.disks} />
+        </PanelSection>
+      )}
+      <PanelSection title="Delete the volume">
+        <DeleteVolume tree={tree} acts={acts} />
+      </PanelSection>
+    </div>
+  );
+}
