@@ -2,6 +2,7 @@ import { rmdir, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
+import { changeRecord, changing, stopIfAsked } from "#server/backends/volume/changing.ts";
 import { recordRemoved } from "#server/backends/volume/lineage.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import { copiesFolderOf, partialOf } from "./copy-names.ts";
@@ -9,15 +10,12 @@ import { copyArgv, copyWhole, flush, makeCopiesFolder, tidyCopiesFolder, unlinkI
 import type { CallOf } from "./filecopy-call.ts";
 import { deleteVolumeObstacles, needOf, removeObstacles } from "./obstacles.ts";
 import {
-  changeRecord,
-  changing,
   giveName,
   isSameFile,
   type OperationSource,
   requireSpace,
   requireStamp,
   stampNow,
-  stopIfAsked,
 } from "./operation-source.ts";
 
 const fileOf = (id: string): string => id.slice(id.indexOf(":") + 1);

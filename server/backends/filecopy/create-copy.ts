@@ -1,5 +1,6 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
+import { changeRecord, changing, stopIfAsked } from "#server/backends/volume/changing.ts";
 import { recordRemoved, recordTaken } from "#server/backends/volume/lineage.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
@@ -10,16 +11,7 @@ import { originalOf, partialOf } from "./copy-names.ts";
 import { copyArgv, copyWhole, flush, makeCopiesFolder, tidyCopiesFolder, unlinkIfThere } from "./copy-whole.ts";
 import type { CallOf } from "./filecopy-call.ts";
 import { createObstacles, needOf } from "./obstacles.ts";
-import {
-  changeRecord,
-  changing,
-  giveName,
-  isSameFile,
-  type OperationSource,
-  requireSpace,
-  stampNow,
-  stopIfAsked,
-} from "./operation-source.ts";
+import { giveName, isSameFile, type OperationSource, requireSpace, stampNow } from "./operation-source.ts";
 import type { VolumeReading } from "./volume-reading.ts";
 
 type Call = CallOf<"create">;

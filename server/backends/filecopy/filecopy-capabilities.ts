@@ -6,8 +6,9 @@ import {
   type VolumeHeadAction,
   yes,
 } from "#lib/model/capability.ts";
-import { judge, type Obstacle } from "#server/backends/volume/obstacle.ts";
-import { createObstacles, deleteVolumeObstacles, removeObstacles, revertObstacles } from "./obstacles.ts";
+import { judge } from "#server/backends/volume/obstacle.ts";
+import type { Removals } from "#server/backends/volume/removals.ts";
+import { createObstacles, deleteVolumeObstacles, revertObstacles } from "./obstacles.ts";
 import type { VolumeReading } from "./volume-reading.ts";
 
 const noMerge =
@@ -22,39 +23,6 @@ function copyTraits({ way }: VolumeReading): Traits {
     progress: isInstant ? "none" : "percent",
     cancellable: "before-commit",
   };
-}
-
-/** What the capabilities of all snapshots of one reading have in common. */
-export class Removals {
-  readonly #reading: VolumeReading;
-  readonly #children: ReadonlyMap<string | null, readonly string[]>;
-  readonly #obstacles = new Map<string, readonly Obstacle[]>();
-
-  constructor(reading: VolumeReading) {
-    this.#reading = reading;
-    const paths = reading.copies.map(({ path }) => path);
-    this.#children = Map.groupBy(paths, (path) => reading.lineage.placed.get(path)?.parent ?? null);
-  }
-
-  /** Snapshots below one, itself left out. */
-  below(path: string): readonly string[] {
-    const below = [...(this.#children.get(path) ?? [])];
-    for (const each of below) below.push(...(this.#children.get(each) ?? []));
-    return below;
-  }
-
-  capability(paths: readonly string[]): Capability {
-    const obstacles = paths.flatMap((path) => this.#obstaclesOf(path));
-    return judge(obstacles, {
-      ...{ children: "kept", duration: "instant", progress: "none", cancellable: "no", undoable: "no" },
-    });
-  }
-
-  #obstaclesOf(path: string): readonly Obstacle[] {
-    const known = this.#obstacles.get(path) ?? removeObstacles(this.#reading, path);
-    this.#obstacles.set(path, known);
-    return known;
-  }
 }
 
 /** What can be read block by block. */

@@ -3,11 +3,12 @@ import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { ObservedSnapshot, VolumeObservation } from "#server/backends/contract.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { Removals } from "#server/backends/volume/removals.ts";
 import { copiesFolderOf } from "./copy-names.ts";
 import { backingOf, copyPoint, diskName, livePoint } from "./copy-points.ts";
-import { headCapabilitiesOf, Removals, snapshotCapabilities } from "./filecopy-capabilities.ts";
+import { headCapabilitiesOf, snapshotCapabilities } from "./filecopy-capabilities.ts";
 import { filecopyChanges, isChanged } from "./filecopy-changes.ts";
-import { usersOf } from "./obstacles.ts";
+import { removeObstacles, usersOf } from "./obstacles.ts";
 import { type CopyFile, contentStamp, kind, nameOf, type VolumeReading } from "./volume-reading.ts";
 
 const changedWords = "Somebody wrote to this copy since it was taken: it does not hold what the volume held then.";
@@ -28,14 +29,6 @@ function snapshotOf(reading: VolumeReading, copy: CopyFile): ObservedSnapshot {
     isCurrent: copy.path === lineage.head,
     problem: isChanged(reading, copy) ? changedWords : null,
   };
-}
-
-/** Parents before children. */
-function inOrder({ copies, lineage }: VolumeReading): readonly CopyFile[] {
-  const children = Map.groupBy(copies, ({ path }) => lineage.placed.get(path)?.parent ?? null);
-  const ordered = [...(children.get(null) ?? [])];
-  for (const copy of ordered) ordered.push(...(children.get(copy.path) ?? []));
-  return ordered;
 }
 
 const findingsOf = (reading: VolumeReading): Finding[] =>
@@ -77,7 +70,7 @@ function fingerprintOf(reading: VolumeReading, ids: readonly string[]): string {
 export function observationOf(reading: VolumeReading, host: string): VolumeObservation {
   const { id, readAt, file, copies, record, lineage, holders } = reading;
   const byPath = new Map(copies.map((copy) => [copy.path, copy]));
-  const removals = new Removals(reading);
+  const removals = new Removals([...byPath.keys()], lineage, (path) => removeObstacles(reading, path));
   const attempt = (find: () => ObservedPoint): ReadonlyMap<string, ObservedPoint | Problem> => {
     try {
       return new Map([[diskName, find()]]);
@@ -100,7 +93,7 @@ export function observationOf(reading: VolumeReading, host: string): VolumeObser
       [record, file.format, file.backing, file.users, [...holders].sort(), reading.way, reading.folderProblem],
       isUsed ? null : contentStamp(file.stamp),
     ]),
-    snapshots: inOrder(reading).map((copy) => snapshotOf(reading, copy)),
+    snapshots: removals.below(null).map((path) => snapshotOf(reading, copyAt(path))),
     head: {
       parentId: lineage.head,
       ...(lineage.isHeadInferred ? { isInferred: true } : {}),

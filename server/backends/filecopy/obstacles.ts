@@ -69,8 +69,22 @@ export const revertObstacles = (reading: VolumeReading): Obstacle[] => [
   ...folderObstacles(reading),
   ...usersOf(reading, reading.file.path),
   ...overlaysOf(reading, reading.file.path),
+  ...machineSnapshots(reading),
   ...unreadObstacles(reading.sight.unread),
 ];
+
+/** A machine's own snapshots lie in the file, or under it: they would hold what the copy held. */
+function machineSnapshots({ sight, file }: VolumeReading): Obstacle[] {
+  const users = (sight.files.get(file.path)?.users ?? []).filter((user) => user.role === "snapshot");
+  if (users.length === 0) return [];
+  return [
+    {
+      reason: `Snapshots of ${listed(users.map(({ name }) => name))} need ${file.path}. Go back on the machine, so that its own tree follows.`,
+      blockers: users.map(userBlocker),
+      lasting: false,
+    },
+  ];
+}
 
 export const removeObstacles = (reading: VolumeReading, copy: string): Obstacle[] => [
   ...usersOf(reading, copy),
@@ -80,7 +94,7 @@ export const removeObstacles = (reading: VolumeReading, copy: string): Obstacle[
 
 /** Machines that are off need it all the same for their next start. */
 function machinesThatKeep({ sight }: VolumeReading, path: string): Obstacle[] {
-  const users = (sight.files.get(path)?.users ?? []).filter((user) => !isRunning(user));
+  const users = (sight.files.get(path)?.users ?? []).filter((user) => user.role === "snapshot" || !isRunning(user));
   if (users.length === 0) return [];
   return [
     {

@@ -1,44 +1,14 @@
 import { link, lstat, rename, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
-import { isProblem, Problem } from "#lib/model/problem.ts";
-import type { OneAtATime } from "#server/backends/volume/one-at-a-time.ts";
-import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
-import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
+import { Problem } from "#lib/model/problem.ts";
+import type { ChangeSource } from "#server/backends/volume/changing.ts";
 import { flush } from "./copy-whole.ts";
 import type { VolumeReading } from "./volume-reading.ts";
 
 /** What the changes of this kind work with. */
-export interface OperationSource {
-  readonly source: VolumeSource;
-  readonly turns: OneAtATime;
+export interface OperationSource extends ChangeSource {
   /** Looks now. */
   read(id: string): Promise<VolumeReading>;
-}
-
-/** Runs a change of a volume when no other one runs, and lets the next look see it. Node's errors become Problems. */
-export async function changing<T>(
-  { source, turns }: OperationSource,
-  id: string,
-  change: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await turns.run(id, change);
-  } catch (error) {
-    if (isProblem(error)) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOSPC" || code === "EDQUOT") throw new Problem("no-space", `There is no space left: ${message}`);
-    if (code === "EACCES" || code === "EPERM" || code === "EROFS")
-      throw new Problem("permission-denied", `Espalier may not do this: ${message}`, {}, { cause: error });
-    if (code === "ENOENT") throw new Problem("stale", `A file is gone. Look again. (${message})`, {}, { cause: error });
-    throw error;
-  } finally {
-    source.storage.changed();
-  }
-}
-
-/** Throws `cancelled`. */
-export function stopIfAsked(signal: AbortSignal): void {
-  if (signal.aborted) throw new Problem("cancelled", "It was stopped before anything was changed.");
 }
 
 /** The content of a file as in `contentStamp`; null when it is not there. */
@@ -91,13 +61,4 @@ export async function giveName(partial: string, to: string): Promise<void> {
 export async function isSameFile(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => null)));
   return first !== null && second !== null && first?.ino === second?.ino && first?.dev === second?.dev;
-}
-
-/** Changes what is known of a volume; nothing comes in between. */
-export function changeRecord(
-  { source: { records } }: OperationSource,
-  id: string,
-  change: (record: VolumeRecord) => VolumeRecord,
-): void {
-  records.put(id, change(records.get(id)));
 }

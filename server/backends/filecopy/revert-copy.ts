@@ -2,20 +2,14 @@ import { chmod, chown, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
+import { changing, stopIfAsked } from "#server/backends/volume/changing.ts";
 import { recordReverted } from "#server/backends/volume/lineage.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import { partialOf } from "./copy-names.ts";
 import { copyArgv, copyWhole, flush, makeCopiesFolder, tidyCopiesFolder, unlinkIfThere } from "./copy-whole.ts";
 import type { CallOf } from "./filecopy-call.ts";
 import { needOf, revertObstacles } from "./obstacles.ts";
-import {
-  changing,
-  type OperationSource,
-  requireSpace,
-  requireStamp,
-  stampNow,
-  stopIfAsked,
-} from "./operation-source.ts";
+import { type OperationSource, requireSpace, requireStamp, stampNow } from "./operation-source.ts";
 
 type Call = CallOf<"revert">;
 

@@ -65,8 +65,10 @@ const rows: readonly (readonly [string, (kind: Declared) => string])[] = [
 export function capabilityTable(kinds: ReadonlyMap<string, Declared>): string {
   const head = ["", ...kinds.keys()];
   const lines = rows.map(([what, cell]) => [what, ...[...kinds.values()].map(cell)]);
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...lines.map(line)].join("\n");
+  // As wide as the formatter of the project makes it.
+  const widths = head.map((_, at) => Math.max(3, ...[head, ...lines].map((cells) => cells[at]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...lines.map(line)].join("\n");
 }
 
 const [begin, end] = ["<!-- what each kind of volume can do: generated -->", "<!-- end -->"];

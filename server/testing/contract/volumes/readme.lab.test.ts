@@ -1,13 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { btrfsUnderTest } from "./btrfs-world.ts";
 import { capabilityTable, type Declared, declaredBy, withTable } from "./capability-table.ts";
 import { filecopyUnderTest, reflinkUnderTest } from "./filecopy-world.ts";
 import { qcow2UnderTest } from "./qcow2-world.ts";
 import type { VolumeKindUnderTest } from "./volume-world.ts";
 
 /** Every kind of volumes. */
-const kinds: readonly VolumeKindUnderTest[] = [qcow2UnderTest, filecopyUnderTest, reflinkUnderTest];
+const kinds: readonly VolumeKindUnderTest[] = [qcow2UnderTest, filecopyUnderTest, reflinkUnderTest, btrfsUnderTest];
 
 const skipped = kinds.filter(({ skip }) => skip).map(({ kind }) => kind);
 

@@ -1,0 +1,139 @@
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { volumeId } from "#lib/model/volume.ts";
+import type { StorageSight } from "#server/backends/volume/storage.ts";
+import type { VolumeRecord, VolumeRecords } from "#server/backends/volume/volume-record.ts";
+import { isWithin, type Mount, mountOf, readMounts } from "#server/images/mounts.ts";
+import { type Filesystem, readFilesystem, type Subvolume, subvolumeOf } from "./filesystem.ts";
+import { isStaged, snapshotsFolderOf, volumeOfSnapshot } from "./snapshot-names.ts";
+
+export const kind = "btrfs";
+
+/** A subvolume that is written to, with those that are snapshots of it. */
+export interface FoundVolume {
+  readonly id: string;
+  readonly live: Subvolume;
+  readonly snapshots: readonly Subvolume[];
+  /** Paths of subvolumes inside it, which its snapshots leave out. */
+  readonly nested: readonly string[];
+  readonly record: VolumeRecord;
+  readonly filesystem: Filesystem;
+  readonly mounts: readonly Mount[];
+}
+
+/** Every btrfs that storage of the host lies on. Throws `tool-missing`, `permission-denied`. */
+async function filesystemsOf(sight: StorageSight, mounts: readonly Mount[]): Promise<readonly Filesystem[]> {
+  const wanted = new Map<string, Mount>();
+  const add = (mount: Mount | null) => {
+    if (mount?.type === "btrfs") wanted.set(mount.id, mount);
+  };
+  for (const folder of sight.folders) {
+    add(mountOf(folder, mounts));
+    for (const mount of mounts) if (isWithin(mount.path, folder)) add(mountOf(mount.path, mounts));
+  }
+  for (const path of sight.files.keys()) add(mountOf(path, mounts));
+  return Promise.all([...wanted.values()].map(readFilesystem));
+}
+
+/**
+ * A recorded snapshot is known by its uuid, wherever it lies now. One that was written down before it was made has none yet; then the
+ * path must do. What has its path now and is another one is not it.
+ */
+export function boundRecord(record: VolumeRecord, subvolumes: readonly Subvolume[]): VolumeRecord {
+  const byUuid = new Map(subvolumes.map((each) => [each.uuid, each.path]));
+  const keys = new Map(
+    record.snapshots.map(({ key, stamp }) => [key, stamp === undefined ? key : (byUuid.get(stamp) ?? `gone:${stamp}`)]),
+  );
+  const bound = (key: string | null): string | null => (key === null ? null : (keys.get(key) ?? key));
+  return {
+    ...record,
+    ...(record.head === undefined ? {} : { head: bound(record.head) }),
+    snapshots: record.snapshots.map((each) => ({
+      ...each,
+      key: bound(each.key) ?? each.key,
+      parent: bound(each.parent),
+    })),
+  };
+}
+
+/** Nothing was written to it since it was made of a snapshot that cannot change: whoever deletes it loses nothing. */
+export const isMereCopy = (
+  { generation, firstGeneration }: Pick<Subvolume, "generation" | "firstGeneration">,
+  of: Pick<Subvolume, "isReadOnly"> | null | undefined,
+): boolean => generation === firstGeneration && of?.isReadOnly === true;
+
+/** Whether it could be a volume: its name can be given to another one, and storage of the host lies in it or it in that. */
+function mayBeVolume({ path, isReadOnly }: Subvolume, { mount, subvolumes }: Filesystem, sight: StorageSight): boolean {
+  if (path === mount.path || volumeOfSnapshot(path) !== null || isReadOnly) return false;
+  if (sight.folders.some((folder) => isWithin(path, folder))) return true;
+  const innermost = (file: string) =>
+    subvolumes.filter((each) => isWithin(file, each.path)).sort((a, b) => b.path.length - a.path.length)[0];
+  for (const file of sight.files.keys()) if (isWithin(file, path) && innermost(file)?.path === path) return true;
+  return false;
+}
+
+function volumesOf(
+  filesystem: Filesystem,
+  { sight, mounts, records }: { sight: StorageSight; mounts: readonly Mount[]; records: VolumeRecords },
+): FoundVolume[] {
+  const { subvolumes, mount } = filesystem;
+  // Under another mount it is out of sight.
+  const seen = subvolumes.filter(({ path }) => mountOf(path, mounts)?.id === mount.id || path === mount.path);
+  const lives = seen.filter((each) => mayBeVolume(each, filesystem, sight));
+  const recordOf = new Map(lives.map(({ path }) => [path, records.get(volumeId(kind, path))]));
+  /** uuid → path of the volume that it belongs to. */
+  const owner = new Map<string, string>();
+  for (const { path } of lives)
+    for (const { stamp } of recordOf.get(path)?.snapshots ?? []) if (stamp !== undefined) owner.set(stamp, path);
+  for (const { path, uuid } of seen) {
+    const volume = volumeOfSnapshot(path);
+    if (volume !== null && recordOf.has(volume)) owner.set(uuid, volume);
+  }
+  for (const { path, uuid } of lives) owner.set(uuid, path);
+  const byUuid = new Map(seen.map((each) => [each.uuid, each]));
+  const ownerOf = ({ uuid, isReadOnly, parentUuid }: Subvolume, depth = 0): string | undefined => {
+    const known = owner.get(uuid);
+    if (known !== undefined || !isReadOnly || parentUuid === null || depth > subvolumes.length) return known;
+    const parent = byUuid.get(parentUuid);
+    const found = parent ? ownerOf(parent, depth + 1) : owner.get(parentUuid);
+    if (found !== undefined) owner.set(uuid, found);
+    return found;
+  };
+  const isLive = new Set(lives.map(({ path }) => path));
+  const owned = Map.groupBy(
+    seen.filter((each) => {
+      if (isLive.has(each.path) || each.path === mount.path) return false;
+      // What a revert left there may be all that is left of a live state, unless it is a mere copy.
+      return !isStaged(each.path) || !isMereCopy(each, byUuid.get(each.parentUuid ?? ""));
+    }),
+    (each) => ownerOf(each),
+  );
+  return lives.map((live) => {
+    const snapshots = (owned.get(live.path) ?? []).sort((a, b) => (a.path < b.path ? -1 : 1));
+    return {
+      ...{ id: volumeId(kind, live.path), live, snapshots, filesystem, mounts },
+      nested: filesystem.paths.filter((path) => path !== live.path && isWithin(path, live.path)),
+      record: boundRecord(recordOf.get(live.path) ?? { snapshots: [] }, subvolumes),
+    };
+  });
+}
+
+/** All volumes of this kind. Throws `tool-missing`, `permission-denied` where there is a btrfs and it cannot be asked. */
+export async function findVolumes(sight: StorageSight, records: VolumeRecords): Promise<readonly FoundVolume[]> {
+  const mounts = await readMounts();
+  const filesystems = await filesystemsOf(sight, mounts);
+  const found = filesystems.flatMap((filesystem) => volumesOf(filesystem, { sight, mounts, records }));
+  return Promise.all(found.map(withBrokenNames));
+}
+
+/** With those snapshots whose names have line breaks: the list of btrfs cuts them in two. */
+async function withBrokenNames(volume: FoundVolume): Promise<FoundVolume> {
+  const { live, snapshots } = volume;
+  const folder = snapshotsFolderOf(live.path);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.includes("\n"));
+  const top = live.treePath.slice(0, -basename(live.path).length);
+  const more = await Promise.all(
+    names.map((name) => subvolumeOf(join(folder, name), `${top}${basename(folder)}/${name}`, live.parentId)),
+  );
+  return { ...volume, snapshots: [...snapshots, ...more.filter((each) => each !== null)] };
+}
