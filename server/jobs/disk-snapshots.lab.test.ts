@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { IntentOf } from "#lib/model/intent.ts";
 import { volumeId } from "#lib/model/volume.ts";
-import { defineGuest, diskFiles, type Guest, guestState } from "#server/lab/guest.ts";
+import { defineGuest, diskFiles, type Guest, guestState, redefineDisks, startGuest } from "#server/lab/guest.ts";
 import { type Lab, startLab } from "#server/lab/lab.ts";
 import { virsh } from "#server/lab/virsh.ts";
 import { type Espalier, espalierOn } from "#server/testing/contract/espalier.ts";
+import { loopMount, whyNoLoopMount } from "#server/testing/loop-mount.ts";
 
 let dir = "";
 let lab: Lab;
@@ -144,3 +145,45 @@ describe("a disk of a running machine, saved by what it lies on", () => {
     for (const job of started) if (job.status === "fulfilled") await espalier.ended(job.value.id);
   });
 });
+
+const whyNot = whyNoLoopMount("btrfs");
+
+describe.skipIf(whyNot !== null)(
+  `a disk that lies in a btrfs subvolume${whyNot ? ` (skipped: ${whyNot})` : ""}`,
+  () => {
+    test("is saved with its subvolume while the machine runs, and the read-only source holds what was there", async () => {
+      const mount = await loopMount("btrfs");
+      const subvolume = join(mount.folder, "machines");
+      execFileSync("btrfs", ["subvolume", "create", subvolume], { stdio: "ignore" });
+      const guest = await defineGuest(lab, { program: "counter", disks: [{ format: "raw" }] });
+      const disk = join(subvolume, "vda.raw");
+      await copyFile(await fileOf(guest), disk);
+      write(disk, 7);
+      await redefineDisks(lab, guest, [disk]);
+      await startGuest(lab, guest);
+      const here = espalierOn(lab.uri, undefined, [mount.folder]);
+      try {
+        const job = await here.run(guest.uuid, {
+          action: "create",
+          name: "whole subvolume",
+          disks: [{ target: "vda", mode: "external", method: "btrfs" }],
+        });
+        expect(job.problem).toBe(null);
+        expect(await guestState(lab, guest)).toBe("running");
+        expect(await diskFiles(lab, guest)).toEqual([disk]);
+        const [saved] = job.result?.disks ?? [];
+        expect(saved).toMatchObject({ target: "vda", method: "btrfs", diskXml: null });
+        const source = /file="([^"]+)"/.exec(saved?.backupSourceXml ?? "")?.[1] ?? "";
+        expect(source).not.toBe(disk);
+        expectHeld(source, 7);
+        expect(() => write(source, 8)).toThrow();
+        const listed = execFileSync("btrfs", ["subvolume", "list", "-r", mount.folder], { encoding: "utf8" });
+        expect(listed.trim().split("\n")).toHaveLength(1);
+      } finally {
+        await here.close();
+        await virsh(lab.uri, ["destroy", `--domain=${guest.uuid}`]);
+        await mount.close();
+      }
+    });
+  },
+);
