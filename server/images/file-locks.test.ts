@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { parseLocks } from "./file-locks.ts";
 
-test("locks are told from waiters, and a device as stat tells it", () => {
+test("locks are told from waiters and from who only looks, and a device as stat tells it", () => {
   const text = `1: OFDLCK ADVISORY  READ -1 fe:00:2155499 203 203
+1: OFDLCK ADVISORY  READ -1 fe:00:77 100 100
 1: -> POSIX  ADVISORY  WRITE 77 fe:00:2155499 0 0
 2: POSIX  ADVISORY  WRITE 4170 00:1f:12 0 EOF
 3: FLOCK  ADVISORY  WRITE 9 103:00205:7 0 EOF

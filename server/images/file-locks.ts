@@ -19,12 +19,19 @@ function deviceNumber(major: string, minor: string): string {
   return String(((a & 0xfffff000n) << 32n) | ((a & 0xfffn) << 8n) | ((b & 0xffffff00n) << 12n) | (b & 0xffn));
 }
 
-/** Reads `/proc/locks`; those who only wait for a lock are left out. */
+/**
+ * The byte by which QEMU says that it reads (block/file-posix.c): alone, it keeps nobody from writing. Espalier's own looks at an image
+ * hold it for a moment.
+ */
+const readsOnly = "100";
+
+/** Reads `/proc/locks`; those who only wait for a lock are left out, and those who look at an image and let others write to it. */
 export function parseLocks(text: string): readonly HeldLock[] {
   return text.split("\n").flatMap((line) => {
-    const found = /^\d+: [A-Z]+\s+\S+\s+\S+\s+(-?\d+) ([0-9a-f]+):([0-9a-f]+):(\d+) /.exec(line);
+    const found = /^\d+: ([A-Z]+)\s+\S+\s+(\S+)\s+(-?\d+) ([0-9a-f]+):([0-9a-f]+):(\d+) (\d+) (\S+)/.exec(line);
     if (!found) return [];
-    const [, pid, major = "", minor = "", inode = ""] = found;
+    const [, kind, mode, pid, major = "", minor = "", inode = "", from, to] = found;
+    if (kind === "OFDLCK" && mode === "READ" && from === readsOnly && to === readsOnly) return [];
     return [{ pid: Number(pid), device: deviceNumber(major, minor), inode }];
   });
 }

@@ -1,12 +1,11 @@
 import { formatBytes } from "#lib/format/bytes.ts";
 import { type Blocker, type Capability, notNow, yes } from "#lib/model/capability.ts";
-import type { MergeChoice, Plan } from "#lib/model/plan.ts";
+import type { Plan } from "#lib/model/plan.ts";
 import type { FileGraph } from "#server/backends/file-graph.ts";
+import type { Verdict } from "#server/backends/merge-recommendation.ts";
 import { copiesInto, type Direction, renameObstacle, survivorOf } from "./merge-name.ts";
 import type { MergeSpan, Segment } from "./merge-span.ts";
 import type { PlanContext } from "./plan-context.ts";
-
-export type Verdict = MergeChoice["directions"][number];
 
 const file = (path: string): Blocker => ({ kind: "file", id: path, name: path });
 const list = (paths: readonly string[]) => paths.slice(0, 3).join(", ") + (paths.length > 3 ? " and others" : "");
@@ -178,25 +177,4 @@ export function verdictOf(
     freeBytes: free,
   }));
   return { direction, capability, bytesToCopy: total, freeNeeded };
-}
-
-const percent = (share: number): string => (share < 0.01 ? "Under 1 %" : `${Math.round(share * 100)} %`);
-
-/** What copies less of what can be done. A pull wins a tie: until its end nothing is changed that was there. */
-export function recommend(commit: Verdict, pull: Verdict, virtualBytes: number | null): MergeChoice["recommended"] {
-  const size = ({ bytesToCopy }: Verdict) =>
-    bytesToCopy === null ? "an unknown number of bytes" : formatBytes(bytesToCopy);
-  const costs = `commit copies ${size(commit)}, pull ${size(pull)}`;
-  const only = (can: Verdict, cannot: Verdict) => ({
-    direction: can.direction,
-    reason: `Only this way is open (${costs}). ${cannot.capability.reason}`,
-  });
-  if (commit.capability.status === "yes" && pull.capability.status !== "yes") return only(commit, pull);
-  if (pull.capability.status === "yes" && commit.capability.status !== "yes") return only(pull, commit);
-  const isCheaper = commit.bytesToCopy !== null && (pull.bytesToCopy === null || commit.bytesToCopy < pull.bytesToCopy);
-  const share =
-    commit.bytesToCopy !== null && virtualBytes
-      ? `${percent(commit.bytesToCopy / virtualBytes)} of the disk lies in the upper files: `
-      : "";
-  return { direction: isCheaper ? "commit" : "pull", reason: `${share}${costs}.` };
 }
