@@ -10,7 +10,7 @@ import type { LayerBytes } from "#server/images/layer-bytes.ts";
 import { chainOf, type Family, type FamilyFile, familiesOf } from "./family.ts";
 import type { FileLook, FileLooks } from "./file-look.ts";
 import { liveFileOf } from "./live-file.ts";
-import { familyOf } from "./volume-ids.ts";
+import { familiesById } from "./volume-ids.ts";
 
 /** All that is known of one chain or tree of files, read at one time. */
 export interface FamilyReading {
@@ -81,9 +81,16 @@ export async function readFamily(
 ): Promise<FamilyReading> {
   const { storage, records, files } = source;
   const sight = await storage.sight({ maxAgeMs });
-  const families = familiesOf(sight);
-  const family = anchor === undefined ? familyOf(id, families, records) : families.find((f) => f.files.has(anchor));
-  if (!family) throw new Problem("not-found", `${anchor} is not there any more. Nothing was done. Look again.`);
+  const families = familiesById(familiesOf(sight), records);
+  const family =
+    anchor === undefined ? families.get(id) : [...families.values()].find(({ files: own }) => own.has(anchor));
+  if (!family)
+    throw new Problem(
+      "not-found",
+      anchor === undefined
+        ? `There is no chain of files "${id}" on this host. It may have been removed meanwhile.`
+        : `${anchor} is not there any more. Nothing was done. Look again.`,
+    );
   const record = records.get(id);
   const { path, isInferred } = liveFileOf(family, record);
   const all = [...family.files.values()];

@@ -1,10 +1,31 @@
 import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
+import type { Family } from "./family.ts";
 import type { KeptPoint } from "./overlay-call.ts";
 
+/** With all files that belong to the volume now. */
+export const recordMembers = (record: VolumeRecord, { files }: Family): VolumeRecord => ({
+  ...record,
+  members: [...files.values()].map(({ path, stamp }) => ({ path, inode: stamp.inode })),
+});
+
+/** With a file under a name that it gets. */
+const withMember = ({ members = [] }: VolumeRecord, path: string, inode: string | undefined) =>
+  inode === undefined ? members : [...members.filter((member) => member.path !== path), { path, inode }];
+
+const inodeOf = ({ members = [] }: VolumeRecord, path: string): string | undefined =>
+  members.find((member) => member.path === path)?.inode;
+
 /** With a file that is a snapshot from now on, and with another live file. */
-export const recordKept = (record: VolumeRecord, file: string | null, kept: KeptPoint | null, live: string) => ({
+export const recordKept = (
+  record: VolumeRecord,
+  file: string | null,
+  kept: KeptPoint | null,
+  live: string,
+  inode: string | undefined,
+): VolumeRecord => ({
   ...record,
   live,
+  members: file === null ? (record.members ?? []) : withMember(record, file, inode),
   snapshots:
     file === null || kept === null
       ? record.snapshots
@@ -22,6 +43,12 @@ export const recordUnkept = (record: VolumeRecord, file: string | null, before: 
   };
 };
 
+/** With a file that took the name of another one. */
+export function recordReplaced(record: VolumeRecord, from: string, to: string, inode: string): VolumeRecord {
+  const gone = recordGone(record, from);
+  return { ...gone, members: withMember(gone, to, inode) };
+}
+
 /** Without a file that is gone. */
 export function recordGone(record: VolumeRecord, file: string): VolumeRecord {
   const { spoiled: _, ...rest } = record;
@@ -29,6 +56,7 @@ export function recordGone(record: VolumeRecord, file: string): VolumeRecord {
   return {
     ...rest,
     ...(spoiled.length > 0 ? { spoiled } : {}),
+    members: (record.members ?? []).filter(({ path }) => path !== file),
     snapshots: record.snapshots.filter(({ key }) => key !== file),
   };
 }
@@ -41,6 +69,7 @@ export const recordMoved = (
 ): VolumeRecord => ({
   ...record,
   ...(live === null ? {} : { live }),
+  members: moved ? withMember(record, moved.to, inodeOf(record, moved.from)) : (record.members ?? []),
   snapshots: moved
     ? record.snapshots
         .filter(({ key }) => key !== moved.to)

@@ -2,7 +2,7 @@ import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
 import { discardPartial, isThere, partialPath, publish } from "#server/backends/volume/new-file.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
-import { recordKept, recordUnkept } from "./family-record.ts";
+import { recordKept, recordMembers, recordUnkept } from "./family-record.ts";
 import { makeOverlay, overlayArgv, syncFolder } from "./new-overlay.ts";
 import { liveObstacles, revertObstacles } from "./obstacles.ts";
 import { backingNow, type OperationParts } from "./operation-parts.ts";
@@ -31,7 +31,10 @@ export function growOperation({ source: { records, storage }, turns, read }: Ope
         requireNone(base === live ? liveObstacles(reading) : revertObstacles(reading, base));
         const partial = partialOf(call);
         // Written down with the new name before it leads anywhere; until then the live file is found as before.
-        records.put(id, recordKept(reading.record, live, kept, file));
+        records.put(
+          id,
+          recordKept(recordMembers(reading.record, reading.family), live, kept, file, reading.live.stamp.inode),
+        );
         try {
           await makeOverlay(partial, { ...call, model: live }, context);
           await publish(partial, file);

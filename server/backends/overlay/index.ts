@@ -17,7 +17,7 @@ import { familyObservation } from "./observation.ts";
 import { pointObstacles } from "./obstacles.ts";
 import { inodeOf, type OperationParts } from "./operation-parts.ts";
 import type { CallOf, OverlayCall } from "./overlay-call.ts";
-import { describeOperation, forgetOperation, noteOperation } from "./record-operations.ts";
+import { describeOperation, forgetOperation, holdOperation, noteOperation } from "./record-operations.ts";
 import { switchOperation } from "./switch-live.ts";
 import { kind } from "./volume-ids.ts";
 
@@ -56,6 +56,7 @@ function createOverlayBackend(source: VolumeSource): VolumeBackend {
         link: linkOperation(parts),
         relink: relinkOperation(parts),
         removeFile: removeFileOperation(parts),
+        hold: holdOperation(parts),
         note: noteOperation(parts),
         describe: describeOperation(parts),
         copy: copyOperation({ check: checkCopy, changed: () => source.storage.changed() }),

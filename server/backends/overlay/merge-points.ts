@@ -16,8 +16,8 @@ import {
   bytesBetween,
   fileObject,
   highestFirst,
+  holdStep,
   inodeAt,
-  noteLive,
   pullStep,
   removeStep,
   sequence,
@@ -181,7 +181,7 @@ function verdictOf(direction: Direction, span: Span, survivor: string, reading: 
 function stepsOf(span: Span, direction: Direction, survivor: string, reading: FamilyReading): VolumeStep[] {
   const { files, top, bottom, forks } = span;
   const between = files.slice(1, -1).map(({ path }) => path);
-  const steps = [...noteLive(reading)];
+  const steps = [holdStep(reading)];
   if (direction === "pull") {
     const going = new Set(files.slice(1).map(({ path }) => path));
     for (const path of highestFirst([...forks.map((fork) => fork.path), top.path], reading))

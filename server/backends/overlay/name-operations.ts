@@ -4,7 +4,7 @@ import type { Operation } from "#server/backends/contract.ts";
 import { fileProblem } from "#server/backends/volume/new-file.ts";
 import { requireNone, unreadObstacles } from "#server/backends/volume/obstacle.ts";
 import { chainOf } from "./family.ts";
-import { recordGone } from "./family-record.ts";
+import { recordGone, recordReplaced } from "./family-record.ts";
 import { sync, syncFolder } from "./new-overlay.ts";
 import { inodeOf, type OperationParts, requireBuiltOnlyBy, requireFree } from "./operation-parts.ts";
 import type { CallOf } from "./overlay-call.ts";
@@ -23,7 +23,7 @@ export function replaceOperation({
     run: (id, call) =>
       turns.run(id, async () => {
         const { from, inode, to } = call;
-        if (await isDone(call)) return records.put(id, recordGone(records.get(id), from));
+        if (await isDone(call)) return records.put(id, recordReplaced(records.get(id), from, to, inode));
         const reading = await read(id, to);
         const { links } = chainOf(to, reading.family);
         const at = links.findIndex(({ path }) => path === from);
@@ -42,11 +42,11 @@ export function replaceOperation({
         });
         storage.changed();
         await syncFolder(to);
-        records.put(id, recordGone(records.get(id), from));
+        records.put(id, recordReplaced(records.get(id), from, to, inode));
       }),
     async examine(id, call) {
       if (!(await isDone(call))) return "not-done";
-      records.put(id, recordGone(records.get(id), call.from));
+      records.put(id, recordReplaced(records.get(id), call.from, call.to, call.inode));
       return "done";
     },
   };

@@ -48,6 +48,8 @@ export type OverlayCall =
   /** Lets a file name what it builds on by that file's other name. */
   | { readonly verb: "relink"; readonly file: string; readonly onto: string; readonly ontoFormat: string }
   | { readonly verb: "removeFile"; readonly file: string; readonly inode: string }
+  /** Writes down which file is live and which ones belong to the volume: else both are seen by what connects them, and by times. */
+  | { readonly verb: "hold"; readonly live: string }
   /** Writes down what is live from now on, and under which name a point goes on. */
   | {
       readonly verb: "note";

@@ -1,6 +1,6 @@
 import type { Operation } from "#server/backends/contract.ts";
 import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
-import { recordMoved } from "./family-record.ts";
+import { recordMembers, recordMoved } from "./family-record.ts";
 import type { OperationParts } from "./operation-parts.ts";
 import type { CallOf } from "./overlay-call.ts";
 
@@ -21,6 +21,18 @@ function recordOperation<Call>(
     examine: async () => "not-done",
   };
 }
+
+/** All files that belong to the volume before others are written to or go: what connects them may go too. */
+export const holdOperation = ({ source: { records }, turns, read }: OperationParts): Operation<CallOf<"hold">> => ({
+  command: () => null,
+  evidence: async () => ({}),
+  run: (id, { live }) =>
+    turns.run(id, async () => {
+      const { record, family } = await read(id, live);
+      records.put(id, recordMembers({ ...record, live }, family));
+    }),
+  examine: async () => "not-done",
+});
 
 export const noteOperation = (parts: OperationParts): Operation<CallOf<"note">> =>
   recordOperation(parts, (record, { live, moved }) => recordMoved(record, live, moved));

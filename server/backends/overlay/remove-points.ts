@@ -7,8 +7,8 @@ import {
   bytesBetween,
   fileObject,
   highestFirst,
+  holdStep,
   inodeAt,
-  noteLive,
   pullStep,
   removeStep,
   sequence,
@@ -135,7 +135,7 @@ export function removeSequence(ids: readonly string[], reading: FamilyReading): 
     });
   return sequence(
     [
-      ...noteLive(reading),
+      holdStep(reading),
       ...highestFirst(
         up.map(({ top }) => top.path),
         reading,

@@ -21,11 +21,9 @@ export const sequence = (steps: readonly VolumeStep[], more: Partial<VolumeSeque
 
 export const fileObject = (path: string) => ({ kind: "file", id: path, name: path });
 
-/** Which file is live is written down before others are written to: without that it would be guessed from their times. */
-export const noteLive = ({ record, live }: FamilyReading): VolumeStep[] =>
-  record.live === live.path
-    ? []
-    : [step(`Write down that ${live.path} is the live file`, { verb: "note", live: live.path, moved: null })];
+/** Which file is live, and which belong to it, is written down before others are written to or go. */
+export const holdStep = ({ live }: FamilyReading): VolumeStep =>
+  step(`Write down which files belong to ${live.path}`, { verb: "hold", live: live.path });
 
 export const inodeAt = ({ family }: FamilyReading, path: string): string => family.files.get(path)?.stamp.inode ?? "";
 

@@ -3,7 +3,7 @@ import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
 import { discardPartial, fileProblem, partialPath } from "#server/backends/volume/new-file.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
-import { recordKept, recordUnkept } from "./family-record.ts";
+import { recordKept, recordMembers, recordUnkept } from "./family-record.ts";
 import { makeOverlay, overlayArgv, syncFolder } from "./new-overlay.ts";
 import { liveObstacles, revertObstacles } from "./obstacles.ts";
 import { backingNow, inodeOf, type OperationParts, requireBuiltOnlyBy } from "./operation-parts.ts";
@@ -58,7 +58,7 @@ export function switchOperation({ source: { records, storage }, turns, read }: O
         requireNone(isRevert ? revertObstacles(reading, base) : liveObstacles(reading));
         requireBuiltOnlyBy(reading, live, []);
         const partial = partialOf(call);
-        records.put(id, recordKept(reading.record, frozen, kept, live));
+        records.put(id, recordKept(recordMembers(reading.record, reading.family), frozen, kept, live, inode));
         const wasLinked = frozen !== null && (await inodeOf(frozen)) === inode;
         try {
           if (frozen !== null) await giveSecondName(live, frozen);

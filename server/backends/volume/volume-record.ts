@@ -21,6 +21,8 @@ export interface VolumeRecord {
   readonly headAt?: string;
   /** Path of the live storage, where it can be another one than the volume is named by. */
   readonly live?: string;
+  /** Files that belong to it also when nothing connects them any more, such as branches whose common base was deleted. */
+  readonly members?: readonly { readonly path: string; readonly inode: string }[];
   /** Files that a merge writes over: as long as it is not finished, what they hold is no point. Paths. */
   readonly spoiled?: readonly string[];
   /** Also snapshots that are gone, while others descend from them. */

@@ -7,7 +7,7 @@ import { planCreateVolumeSnapshot } from "./create-volume-snapshot.ts";
 import { planDeleteVolumeSnapshots } from "./delete-volume-snapshots.ts";
 import { planEditVolumeSnapshot } from "./edit-volume-snapshot.ts";
 import { planRevertVolume } from "./revert-volume.ts";
-import { cannot, figuresOf, plannedSteps, type VolumeContext } from "./volume-context.ts";
+import { cannot, figuresOf, objectOf, plannedSteps, type VolumeContext } from "./volume-context.ts";
 
 /** Makes a plan of an intent for a volume of any kind, from the native steps that its backend gives. Pure. Throws like `planIntent`. */
 export function planVolume(intent: Intent, context: VolumeContext): PlannedChange {
@@ -40,6 +40,13 @@ function planMergeVolume(asked: IntentOf<"merge">, context: VolumeContext): Plan
   const sequence = volume.changes.merge(asked);
   const before = summaryOf(observation);
   const lost = observation.snapshots.filter(({ id }) => sequence.merge.lostPoints.includes(id));
+  const locked = lost.filter(({ id }) => context.isLocked(id));
+  if (locked.length > 0)
+    throw new Problem(
+      "blocked",
+      `Locked against deletion: ${locked.map(({ name }) => `"${name}"`).join(", ")}. Unlock first.`,
+      { blockers: locked.map(objectOf) },
+    );
   return {
     intent: sequence.intent,
     steps: plannedSteps(context, sequence.steps),
