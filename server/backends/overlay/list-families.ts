@@ -57,8 +57,10 @@ export async function listFamilies(
         users: [...live.users],
         lockedBy,
         pool: live.pool,
-        // What has snapshots inside is listed by itself too.
-        members: files.filter((file) => looks.of(file).tags.length === 0).map((file) => file.path),
+        // What has snapshots inside, or is another machine's disk, is listed by itself too.
+        members: files.flatMap((file) =>
+          looks.of(file).tags.length > 0 || file.users.some(({ role }) => role === "disk") ? [] : [file.path],
+        ),
         digest: digestOf([shape, record, lockedBy, family.missing]),
       },
     ];

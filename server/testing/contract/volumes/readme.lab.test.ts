@@ -4,11 +4,18 @@ import { expect, test } from "vitest";
 import { btrfsUnderTest } from "./btrfs-world.ts";
 import { capabilityTable, type Declared, declaredBy, withTable } from "./capability-table.ts";
 import { filecopyUnderTest, reflinkUnderTest } from "./filecopy-world.ts";
+import { overlayUnderTest } from "./overlay-world.ts";
 import { qcow2UnderTest } from "./qcow2-world.ts";
 import type { VolumeKindUnderTest } from "./volume-world.ts";
 
 /** Every kind of volumes. */
-const kinds: readonly VolumeKindUnderTest[] = [qcow2UnderTest, filecopyUnderTest, reflinkUnderTest, btrfsUnderTest];
+const kinds: readonly VolumeKindUnderTest[] = [
+  qcow2UnderTest,
+  overlayUnderTest,
+  filecopyUnderTest,
+  reflinkUnderTest,
+  btrfsUnderTest,
+];
 
 const skipped = kinds.filter(({ skip }) => skip).map(({ kind }) => kind);
 
