@@ -6,6 +6,8 @@ import { graphPart } from "./bench/graph-part.ts";
 import { headLine, load } from "./bench/head-line.ts";
 import { memoryPart } from "./bench/memory-part.ts";
 import { revertPart } from "./bench/revert-part.ts";
+import { volumesPart } from "./bench/volumes-part.ts";
+import { kindsUnderTest } from "./contract/volumes/kinds-under-test.ts";
 
 /**
  * `npm run bench [-- PART…]`: how fast Espalier is, against the bare tools on the same machine in the same minutes. Machines
@@ -15,6 +17,7 @@ const parts: Readonly<Record<string, (context: BenchContext) => Promise<void>>> 
   api: apiPart,
   revert: revertPart,
   diff: diffPart,
+  volumes: volumesPart(kindsUnderTest),
   graph: graphPart,
   memory: memoryPart,
 };

@@ -1,29 +1,16 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { btrfsUnderTest } from "./btrfs-world.ts";
 import { capabilityTable, type Declared, declaredBy, withTable } from "./capability-table.ts";
-import { filecopyUnderTest, reflinkUnderTest } from "./filecopy-world.ts";
-import { overlayUnderTest } from "./overlay-world.ts";
-import { qcow2UnderTest } from "./qcow2-world.ts";
-import type { VolumeKindUnderTest } from "./volume-world.ts";
+import { kindsUnderTest } from "./kinds-under-test.ts";
 
-/** Every kind of volumes. */
-const kinds: readonly VolumeKindUnderTest[] = [
-  qcow2UnderTest,
-  overlayUnderTest,
-  filecopyUnderTest,
-  reflinkUnderTest,
-  btrfsUnderTest,
-];
-
-const skipped = kinds.filter(({ skip }) => skip).map(({ kind }) => kind);
+const skipped = kindsUnderTest.filter(({ skip }) => skip).map(({ kind }) => kind);
 
 test.skipIf(skipped.length > 0)(
   "the README tells what the kinds themselves declare (UPDATE_README=1 writes it)",
   async () => {
     const declared = new Map<string, Declared>();
-    for (const { kind, makeWorld } of kinds) {
+    for (const { kind, makeWorld } of kindsUnderTest) {
       const world = await makeWorld();
       declared.set(kind, await declaredBy(world).finally(() => world.close()));
     }
