@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { volumeId } from "#lib/model/volume.ts";
 import { TreePage } from "./pages/tree-page.ts";
+import { demo } from "./system/environment.ts";
 import { expect, signedOut, test } from "./test.ts";
 
 async function expectNoFaults(page: Page, what: string): Promise<void> {
@@ -75,6 +78,22 @@ for (const colorScheme of ["light", "dark"] as const) {
       await tree.plan.isShown("Merge build-07 from gcc-14 up to now");
       await expect(tree.panel.getByText("What it does")).toBeVisible();
       await expectNoFaults(page, "drawn tree with a merge");
+    });
+
+    test("axe finds no fault on a volume: what it is, a snapshot of it, its forms", async ({ page, host }) => {
+      const tree = new TreePage(page);
+      const golden = join(demo.folder, "lab/volumes/golden-debian-12.qcow2");
+      const volume = { host: host.id, kind: "volumes", id: volumeId("qcow2", golden) } as const;
+      await tree.open(volume);
+      await expect(page.getByRole("region", { name: "About the volume" })).toContainText("of 2 GiB");
+      await expectNoFaults(page, "volume");
+      await tree.select("packages");
+      await expectNoFaults(page, "snapshot of a volume");
+      await tree.action("New volume from this…").click();
+      await expect(tree.panel.getByLabel("Name or path of the new volume")).toBeVisible();
+      await expectNoFaults(page, "form of a new volume");
+      await tree.open(volume, { view: "outline", do: "create" });
+      await expectNoFaults(page, "outline with the form");
     });
 
     test("axe finds no fault on a comparison, a chain, backups and their forms", async ({ page, prepared, host }) => {

@@ -48,7 +48,7 @@ export interface FindingGroup {
 const ranks = { danger: 0, warning: 1, info: 2 } as const;
 const bySeverity = (a: Finding, b: Finding): number => ranks[a.severity] - ranks[b.severity];
 
-/** By machine; the machine with the gravest finding first, then by name. */
+/** By machine or volume; the one with the gravest finding first, then by name. */
 export function groupFindings(found: readonly FoundAt[]): FindingGroup[] {
   const groups = [...Map.groupBy(found, ({ subject }) => subjectKey(subject)).values()].flatMap(
     (ofOne): FindingGroup[] => {

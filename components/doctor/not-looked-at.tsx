@@ -2,7 +2,7 @@ import { TriangleAlert } from "lucide-react";
 import { ProblemDetails } from "#components/ui/problem-details.tsx";
 import type { ProblemDocument } from "#lib/model/problem-document.ts";
 
-/** Hosts or machines that could not be looked at: what is wrong there is not known. */
+/** Hosts, machines or volumes that could not be looked at: what is wrong there is not known. */
 export function NotLookedAt({ problems }: { problems: readonly ProblemDocument[] }) {
   if (problems.length === 0) return null;
   return (

@@ -1,12 +1,11 @@
-import { Archive, Camera, GitCommitHorizontal, ListTree, LocateFixed, Merge, Network } from "lucide-react";
+import { Camera, GitCommitHorizontal, ListTree, LocateFixed, Network } from "lucide-react";
 import type { Command } from "#components/palette/commands.tsx";
-import { headBackupReason } from "#components/side-panel/head-backup.ts";
-import { headMergeReason } from "#components/side-panel/head-merge.ts";
-import { backupSynonyms, mergeSynonyms, snapshotActions } from "#components/side-panel/snapshot-actions.tsx";
+import { snapshotActions } from "#components/side-panel/snapshot-actions.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import { lowerPoints } from "#lib/tree/merge-points.ts";
 import { HEAD, type NodeRef, snapshotIdOf, snapshotRef } from "#lib/tree/node-ref.ts";
 import { belowOf } from "./below-of.ts";
+import { headCommands } from "./head-commands.tsx";
 import type { TreeActs } from "./use-tree-actions.ts";
 import type { useTreeAddress } from "./use-tree-address.ts";
 
@@ -59,30 +58,7 @@ export function treeCommands({
                 : acts.act(snapshotRef(snapshot.id), one.action),
           }),
         )
-      : tree.subject.kind === "volume"
-        ? []
-        : [
-            {
-              id: "act backup",
-              group: `On ${machine}`,
-              title: `Back up… (${machine} now)`,
-              synonyms: backupSynonyms,
-              icon: <Archive size={15} aria-hidden />,
-              hint: "B",
-              reason: headBackupReason(tree, readOnly),
-              run: () => acts.act(HEAD, "backup"),
-            },
-            {
-              id: "act merge",
-              group: `On ${machine}`,
-              title: `Merge… (${machine} now)`,
-              synonyms: mergeSynonyms,
-              icon: <Merge size={15} aria-hidden />,
-              hint: "M",
-              reason: headMergeReason(tree, readOnly),
-              run: () => acts.act(HEAD, "merge"),
-            },
-          ]),
+      : headCommands(tree, readOnly, acts)),
     {
       id: "go head",
       group: `On ${machine}`,

@@ -69,3 +69,17 @@ test("volumes are looked at too: each kind of snapshots that a storage has, and 
   const seen = found.map(({ subject }) => subject.name).filter((name) => name.includes(":"));
   expect(seen.sort()).toEqual(["btrfs:/i", "filecopy:/i", "qcow2:/i"]);
 });
+
+test("what a machine tells of a file is not told again by its volume", async () => {
+  const gone = { kind: "file", id: "/i/gone", name: "/i/gone" };
+  worlds.b = { ...domain("b"), findings: [{ ...finding("missing-file", "danger"), objects: [gone] }] };
+  const [id, text] = ["qcow2:/i/top", "/i/gone, which it builds on, is gone."];
+  volumes = [{ id, name: "top", methods: [{ backend: "qcow2", id, snapshotCount: 0 }] } as unknown as VolumeSummary];
+  const subject = { ...domain(id).subject, kind: "volume" as const };
+  const own = { ...finding("missing-file", "danger"), text };
+  worlds[id] = { ...domain(id), subject, findings: [own, { ...own, text: "/i/else is gone." }] };
+  const { found } = await allFindings(inventory);
+  expect(found.filter(({ subject: { kind } }) => kind === "volume").map((one) => one.finding.text)).toEqual([
+    "/i/else is gone.",
+  ]);
+});

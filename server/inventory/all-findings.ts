@@ -26,6 +26,22 @@ const named = (name: string, error: unknown): ProblemDocument => {
   return problemDocument(new Problem(code, `${name}: ${message}`, context, { retry }));
 };
 
+/** A machine tells of its own files with more words and with repairs; of the same file its volume has no more to say. */
+function withoutRepeats(found: readonly FoundIn[]): FoundIn[] {
+  const files = Map.groupBy(
+    found.filter(({ subject }) => subject.kind === "domain"),
+    ({ subject, finding }) => `${subject.host} ${finding.kind}`,
+  );
+  const isTold = ({ subject, finding }: FoundIn): boolean =>
+    (files.get(`${subject.host} ${finding.kind}`) ?? []).some((other) =>
+      other.finding.objects.some(
+        ({ kind, id }) =>
+          kind === "file" && (finding.text.includes(id) || finding.objects.some((object) => object.id === id)),
+      ),
+    );
+  return found.filter((one) => one.subject.kind !== "volume" || !isTold(one));
+}
+
 /**
  * What is inconsistent anywhere, what endangers data first. A host, a machine or a volume that could not be looked at, or not wholly, is in
  * `partial`, so that silence is not taken for health.
@@ -62,11 +78,12 @@ export async function allFindings(
     }
   };
   await Promise.all(Array.from({ length: readAtOnce }, readNext));
-  found.sort(
+  const each = withoutRepeats(found);
+  each.sort(
     (a, b) =>
       order.indexOf(a.finding.severity) - order.indexOf(b.finding.severity) ||
       a.subject.name.localeCompare(b.subject.name, "en") ||
       (a.id < b.id ? -1 : 1),
   );
-  return { found, partial };
+  return { found: each, partial };
 }
