@@ -6,6 +6,7 @@ import type { ObservedPoint } from "#server/backends/observed-point.ts";
 import type { BlockReader, ReadOptions } from "#server/blocks/block-reader.ts";
 import { certaintyOf } from "./measured-diff.ts";
 import { headName, pointsOf } from "./point-pair.ts";
+import { shareNothing } from "./share-nothing.ts";
 
 /** A call counts edges for so long; the rest is for the next one. */
 const budgetMs = 4_000;
@@ -72,6 +73,8 @@ export class EdgeChanges {
     if (targets.length === 0) return unknown("The two hold no disk in common.");
     for (const target of targets) {
       const [from, to] = [readable(before.get(target)), readable(after.get(target))];
+      if (shareNothing(from, to))
+        return unknown("The two lie in files of their own, which would have to be read whole.");
       const changed = await this.#changed(from, to, end, options);
       if (changed === null) return notYet;
       bytes += changed;

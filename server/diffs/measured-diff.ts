@@ -2,6 +2,7 @@ import type { Diff } from "#lib/model/diff.ts";
 import type { Observation } from "#server/backends/contract.ts";
 import type { BlockDiff } from "#server/blocks/block-diff.ts";
 import { headName, type PointPair } from "./point-pair.ts";
+import { shareNothing } from "./share-nothing.ts";
 
 /**
  * Of two points that no machine writes to, every written range is there. QEMU keeps tables of a running machine in its memory until a
@@ -12,7 +13,7 @@ export function certaintyOf(
   before: Observation,
   after: Observation,
 ): Diff["certainty"] {
-  if (!from.isLive && !to.isLive) return "exact-written";
+  if (!from.isLive && !to.isLive) return shareNothing(from, to) ? "upper-bound" : "exact-written";
   return isFlushed(before) && isFlushed(after) && before.revision === after.revision ? "exact-written" : "stale";
 }
 
@@ -21,6 +22,8 @@ const isFlushed = ({ head }: Observation): boolean =>
   head.state === "paused" && head.reason !== "I/O error" && head.reason !== "crashed";
 
 export function methodOf({ from, to }: Pick<PointPair, "from" | "to">): string {
+  if (shareNothing(from, to))
+    return "The two lie in files of their own: all that either of them holds counts as changed.";
   const layers = [from, to].flatMap(({ point }) => point.layers);
   const files = new Set(layers.map(({ path }) => path));
   const inside = layers.some(({ snapshotId }) => snapshotId !== null);

@@ -76,7 +76,7 @@ test("what a machine tells of a file is not told again by its volume", async () 
   const [id, text] = ["qcow2:/i/top", "/i/gone, which it builds on, is gone."];
   volumes = [{ id, name: "top", methods: [{ backend: "qcow2", id, snapshotCount: 0 }] } as unknown as VolumeSummary];
   const subject = { ...domain(id).subject, kind: "volume" as const };
-  const own = { ...finding("missing-file", "danger"), text };
+  const own = { ...finding("missing-file", "danger"), kind: "missing-backing-file" as const, text };
   worlds[id] = { ...domain(id), subject, findings: [own, { ...own, text: "/i/else is gone." }] };
   const { found } = await allFindings(inventory);
   expect(found.filter(({ subject: { kind } }) => kind === "volume").map((one) => one.finding.text)).toEqual([

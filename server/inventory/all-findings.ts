@@ -26,14 +26,17 @@ const named = (name: string, error: unknown): ProblemDocument => {
   return problemDocument(new Problem(code, `${name}: ${message}`, context, { retry }));
 };
 
+/** A file that is gone is one thing, whether it was the top of a chain or below. */
+const familyOf = (kind: Finding["kind"]): string => (kind === "missing-backing-file" ? "missing-file" : kind);
+
 /** A machine tells of its own files with more words and with repairs; of the same file its volume has no more to say. */
 function withoutRepeats(found: readonly FoundIn[]): FoundIn[] {
   const files = Map.groupBy(
     found.filter(({ subject }) => subject.kind === "domain"),
-    ({ subject, finding }) => `${subject.host} ${finding.kind}`,
+    ({ subject, finding }) => `${subject.host} ${familyOf(finding.kind)}`,
   );
   const isTold = ({ subject, finding }: FoundIn): boolean =>
-    (files.get(`${subject.host} ${finding.kind}`) ?? []).some((other) =>
+    (files.get(`${subject.host} ${familyOf(finding.kind)}`) ?? []).some((other) =>
       other.finding.objects.some(
         ({ kind, id }) =>
           kind === "file" && (finding.text.includes(id) || finding.objects.some((object) => object.id === id)),

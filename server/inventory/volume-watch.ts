@@ -39,8 +39,8 @@ export class VolumeWatch {
     try {
       this.#compare(await this.#parts.look());
     } catch (error) {
-      // The host's own state tells why it cannot be looked at.
-      if (!isProblem(error)) console.error(error);
+      // The host's own state tells why it cannot be looked at; nobody waits for a look that was under way at the end.
+      if (!isProblem(error) && this.#timer !== null) console.error(error);
     } finally {
       if (this.#timer !== null) this.#schedule(Math.max(everyMs, (Date.now() - begun) * restPerLook));
     }
