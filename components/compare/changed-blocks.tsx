@@ -7,8 +7,9 @@ import type { CompareSight } from "#lib/blocks/compare-sight.ts";
 import { pointName } from "#lib/blocks/point-name.ts";
 import { holding } from "#lib/blocks/strip-window.ts";
 import { formatClock } from "#lib/format/exact-time.ts";
+import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import type { DiffPair, TreeAt } from "#lib/queries/blocks.ts";
+import type { DiffPair } from "#lib/queries/blocks.ts";
 import type { ComparedNode } from "./compared-node.ts";
 import { DiffCertainty, type StaleRemedies } from "./diff-certainty.tsx";
 import { DiffDownloads } from "./diff-downloads.tsx";
@@ -20,7 +21,7 @@ import { useChangedBlocks } from "./use-changed-blocks.ts";
 
 interface ChangedBlocksProps {
   subject: SubjectRef;
-  tree: TreeAt;
+  tree: Pick<SnapshotTree, "revision" | "snapshots">;
   machine: string;
   a: ComparedNode;
   b: ComparedNode;
@@ -34,12 +35,17 @@ export function ChangedBlocks(props: ChangedBlocksProps) {
   const { a, b, sight, onSight } = props;
   const { both, single } = sharedDisks(a, b);
   const disk = both.find((one) => one === sight.disk) ?? both[0];
-  if (disk === undefined)
+  if (disk === undefined) {
+    // A storage without disks says itself why it has no blocks.
+    const why = props.tree.snapshots.find(({ id }) => id === a.snapshotId || id === b.snapshotId)?.capabilities.diff
+      ?.reason;
     return (
       <p className="py-4 text-[13px] text-muted-foreground">
-        A and B hold no disk in common, so there is nothing to compare. {single.join(" ")}
+        A and B hold no disk in common, so there is nothing to compare. {single.join(" ")}{" "}
+        {props.subject.kind === "volume" && why}
       </p>
     );
+  }
   const pair = { from: pointName(a.snapshotId), to: pointName(b.snapshotId), disk };
   return (
     <div className="space-y-3">

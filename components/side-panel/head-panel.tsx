@@ -57,19 +57,23 @@ export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: 
                 <Overview subject={subject} tree={tree} acts={acts} />
               ),
             },
-            {
-              id: "chain",
-              title: "Chain",
-              content: (
-                <LayerChain
-                  subject={subject}
-                  tree={tree}
-                  point="head"
-                  disks={tree.head.disks.map(({ target }) => target)}
-                  onSelect={acts.select}
-                />
-              ),
-            },
+            ...(isVolume && tree.head.disks.length === 0
+              ? []
+              : [
+                  {
+                    id: "chain",
+                    title: "Chain",
+                    content: (
+                      <LayerChain
+                        subject={subject}
+                        tree={tree}
+                        point="head"
+                        disks={tree.head.disks.map(({ target }) => target)}
+                        onSelect={acts.select}
+                      />
+                    ),
+                  },
+                ]),
             ...(isVolume
               ? []
               : [

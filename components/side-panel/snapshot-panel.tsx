@@ -50,6 +50,8 @@ export function SnapshotPanel(props: SnapshotPanelProps) {
   const isWhole = Object.keys(inTree.capabilities).length > 0;
   const { data: complete } = useQuery({ ...snapshotQuery(subject, inTree.id), enabled: !isWhole });
   const snapshot = isWhole ? inTree : (complete ?? inTree);
+  // What a storage keeps by itself, such as a folder, has no disks to look into.
+  const hasDisks = subject.kind === "domain" || snapshot.disks.length > 0;
   return (
     <>
       <PanelHead
@@ -70,29 +72,33 @@ export function SnapshotPanel(props: SnapshotPanelProps) {
           onChange={setTab}
           tabs={[
             { id: "overview", title: "Overview", content: <Overview {...props} snapshot={snapshot} /> },
-            {
-              id: "chain",
-              title: "Chain",
-              content: (
-                <LayerChain
-                  subject={subject}
-                  tree={tree}
-                  point={pointName(snapshot.id)}
-                  disks={snapshot.disks.filter(({ mode }) => mode !== "no").map(({ target }) => target)}
-                  onSelect={props.acts.select}
-                />
-              ),
-            },
-            {
-              id: "backup",
-              title: "Backup",
-              content:
-                subject.kind === "volume" ? (
-                  <BackupSourceSection subject={subject} tree={tree} snapshot={snapshot} />
-                ) : (
-                  <SnapshotBackup {...props} snapshot={snapshot} />
-                ),
-            },
+            ...(hasDisks
+              ? [
+                  {
+                    id: "chain",
+                    title: "Chain",
+                    content: (
+                      <LayerChain
+                        subject={subject}
+                        tree={tree}
+                        point={pointName(snapshot.id)}
+                        disks={snapshot.disks.filter(({ mode }) => mode !== "no").map(({ target }) => target)}
+                        onSelect={props.acts.select}
+                      />
+                    ),
+                  },
+                  {
+                    id: "backup",
+                    title: "Backup",
+                    content:
+                      subject.kind === "volume" ? (
+                        <BackupSourceSection subject={subject} tree={tree} snapshot={snapshot} />
+                      ) : (
+                        <SnapshotBackup {...props} snapshot={snapshot} />
+                      ),
+                  },
+                ]
+              : []),
             {
               id: "xml",
               title: "XML",
@@ -196,16 +202,26 @@ function Overview({ subject, tree, snapshot, acts, isEditing, onEdit }: Snapshot
             <Bytes value={snapshot.sizeBytes} />
           </Fact>
         )}
-        {snapshot.parentId !== null && (
+        {snapshot.parentId !== null && (subject.kind === "domain" || snapshot.disks.length > 0) && (
           <Fact name="Written">
             <ChangeFact subject={subject} tree={tree} to={snapshot.id} own={snapshot.changedBytes} />
           </Fact>
         )}
         <HeldFacts subject={subject} tree={tree} snapshot={snapshot.id} below={below} />
+        {subject.kind === "volume" && (
+          <Fact name="Id">
+            <span className="flex items-start gap-0.5 font-mono text-[11.5px]">
+              <span className="min-w-0 break-all">{snapshot.id}</span>
+              <CopyButton text={snapshot.id} label="Copy the id" className="-my-1 size-6 shrink-0" />
+            </span>
+          </Fact>
+        )}
       </Facts>
-      <PanelSection title="Files">
-        <DiskList subject={subject} snapshot={snapshot} />
-      </PanelSection>
+      {(subject.kind === "domain" || snapshot.disks.length > 0) && (
+        <PanelSection title="Files">
+          <DiskList subject={subject} snapshot={snapshot} />
+        </PanelSection>
+      )}
     </div>
   );
 }

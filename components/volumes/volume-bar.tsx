@@ -38,8 +38,7 @@ export function VolumeBar({ subject }: { subject: SubjectRef }) {
         {volume && (
           <>
             <span className="shrink-0 whitespace-nowrap text-muted-foreground">
-              {volume.format ?? "format not known"} · <Bytes value={volume.allocationBytes} unknown="size not known" />{" "}
-              of <Bytes value={volume.capacityBytes} unknown="unknown" />
+              {volume.format ?? "format not known"} · <Sizes volume={volume} />
               {volume.pool !== null && ` · pool ${volume.pool}`}
             </span>
             <FirstUser host={subject.host} volume={volume} />
@@ -47,6 +46,15 @@ export function VolumeBar({ subject }: { subject: SubjectRef }) {
         )}
       </div>
     </section>
+  );
+}
+
+function Sizes({ volume: { allocationBytes, capacityBytes } }: { volume: VolumeSummary }) {
+  if (capacityBytes === null) return <Bytes value={allocationBytes} unknown="size not known" />;
+  return (
+    <>
+      <Bytes value={allocationBytes} unknown="?" /> of <Bytes value={capacityBytes} />
+    </>
   );
 }
 

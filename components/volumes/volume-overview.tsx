@@ -68,7 +68,7 @@ export function VolumeOverview({ subject, tree, acts }: { subject: SubjectRef; t
             <ExactTime at={parent.createdAt} />
           </Fact>
         )}
-        {parent && (
+        {parent && head.disks.length > 0 && (
           <Fact name="Written since">
             <ChangeFact subject={subject} tree={tree} to="head" own={head.changedBytes} />
           </Fact>
@@ -76,9 +76,11 @@ export function VolumeOverview({ subject, tree, acts }: { subject: SubjectRef; t
         <Fact name="Takes">
           <Bytes value={volume?.allocationBytes ?? null} />
         </Fact>
-        <Fact name="Holds up to">
-          <Bytes value={volume?.capacityBytes ?? null} />
-        </Fact>
+        {volume?.capacityBytes != null && (
+          <Fact name="Holds up to">
+            <Bytes value={volume.capacityBytes} />
+          </Fact>
+        )}
         {volume?.pool && <Fact name="Storage pool">{volume.pool}</Fact>}
       </Facts>
       {volume && (

@@ -12,6 +12,12 @@ test("only names that repeat get their folder", () => {
   ]);
 });
 
+test("folders are shown from their end, as far as it takes to tell them apart", () => {
+  const volume = (path: string) => ({ id: path, name: "disk", path });
+  const folders = volumeFolders(["/srv/a/images/disk", "/srv/b/images/disk", "/x/disk"].map(volume));
+  expect([...folders.values()]).toEqual(["…/a/images", "…/b/images", "/x"]);
+});
+
 test("users say what they need the volume for", () => {
   const user = { id: "u", name: "web-01", state: "running" };
   expect(userWords({ ...user, role: "disk", target: "vda" })).toBe("uses this as vda");

@@ -109,6 +109,8 @@ const several = notKnown("They lie in files of their own: the plan of their dele
  */
 function ofVolume(members: readonly ObservedSnapshot[]): Held {
   const own = members.filter(({ kind }) => kind !== "internal");
+  if (own.length > 1 && own.some(({ kind }) => kind === "storage"))
+    return notKnown("What they hold together, and nothing else does, only their storage knows.");
   if (own.length > 1 && own.some(({ kind }) => kind !== "copy")) return several;
   return own
     .map(({ exclusiveBytes, kind }): Held => {
