@@ -1,6 +1,6 @@
 import type { Operation } from "#server/backends/contract.ts";
 import { changeImage, finishEarlierRun, type ImageArgv, waitForRest } from "#server/backends/image-command.ts";
-import { discardPartial, isThere, partialPath, publish, takeAfter } from "./new-file.ts";
+import { discardPartial, isSameFile, isThere, partialPath, publish, takeAfter } from "./new-file.ts";
 
 /** A new image with what a file, or a snapshot inside it, holds through all that it builds on. */
 export interface CopyCall {
@@ -47,6 +47,8 @@ export function copyOperation({ check, changed }: CopyParts): Operation<CopyCall
     async run(volume, call, context) {
       const partial = partialOf(call);
       await finishEarlierRun(argvOf(call), context);
+      // It has its name already, and the one of before is still to go.
+      if (await isSameFile(partial, call.to)) return discardPartial(partial);
       await check(volume, call);
       await discardPartial(partial);
       try {

@@ -79,6 +79,12 @@ export const isThere = (path: string): Promise<boolean> =>
     },
   );
 
+/** Whether two names lead to one file that is there. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path, { bigint: true }).catch(() => null)));
+  return Boolean(a && b && a.ino === b.ino && a.dev === b.dev);
+}
+
 /** Node's error of a file as a Problem. */
 export function fileProblem(error: unknown, path: string): Problem {
   const { code, message } = error as NodeJS.ErrnoException;
