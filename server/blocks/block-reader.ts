@@ -4,6 +4,7 @@ import type { BlockDiff, BlockDiffRequest } from "./block-diff.ts";
 import { type BlockTask, type BlockTasks, chunksAhead, extentKinds } from "./block-task.ts";
 import { BlockThread } from "./block-thread.ts";
 import type { DiskPoint } from "./disk-point.ts";
+import { withPlaces } from "./raw-places.ts";
 import type { HeldBytes } from "./run-held-space.ts";
 import type { LayerMap } from "./run-layer-map.ts";
 
@@ -87,7 +88,7 @@ export function createBlockReader(): BlockReader {
     }
   }
 
-  async function* extents(question: BlockDiffRequest, { signal, timeLimitMs = defaultLimitMs }: ReadOptions = {}) {
+  async function* extents(request: BlockDiffRequest, { signal, timeLimitMs = defaultLimitMs }: ReadOptions = {}) {
     if (streams >= streamsAtOnce)
       throw new Problem("busy", "Too many lists of changed blocks are being read. Try again when one has ended.");
     streams++;
@@ -102,6 +103,8 @@ export function createBlockReader(): BlockReader {
       chunks.push(chunk);
       wake.resolve();
     };
+    const placed = withPlaces(request, signal);
+    const question = placed instanceof Promise ? await placed : placed;
     const work = thread
       .run({ name: "extents", question, credit }, { timeLimitMs, onChunk, ...(signal ? { signal } : {}) })
       .finally(() => {
@@ -130,7 +133,12 @@ export function createBlockReader(): BlockReader {
   }
 
   return {
-    diff: (request, options) => ask("diff", request, options),
+    diff(request, options) {
+      const placed = withPlaces(request, options?.signal);
+      return placed instanceof Promise
+        ? placed.then((found) => ask("diff", found, options))
+        : ask("diff", placed, options);
+    },
     extents,
     heldSpace: async (path, sets, options) => (await ask("heldSpace", { path, sets }, options)).sets,
     layers: async (point, buckets, options) => (await ask("layers", { point, buckets }, options)).layers,

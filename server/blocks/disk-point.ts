@@ -1,3 +1,5 @@
+import type { RawPlaces } from "./placed-layer.ts";
+
 /** One file that a point of a disk is read through. */
 export interface DiskLayerSource {
   /** Absolute path. */
@@ -5,6 +7,8 @@ export interface DiskLayerSource {
   readonly format: "qcow2" | "raw";
   /** The snapshot inside the image, by its id in the snapshot table; null: the active layer. */
   readonly snapshotId: string | null;
+  /** Raw only: where its data lies on the disk, filled in by the reader for files that may share blocks. */
+  readonly places?: RawPlaces;
 }
 
 /** A disk at one point: the files that it is read through, top first. What none holds reads as zeros. */

@@ -36,6 +36,12 @@ export class OpenFile {
     return this.isBlockDevice ? this.#deviceBytes() : attempt(this.path, () => fstatSync(this.#fd)).size;
   }
 
+  /** Inode, size and time of the last change. */
+  stamp(): string {
+    const stat = attempt(this.path, () => fstatSync(this.#fd, { bigint: true }));
+    return `${stat.ino}:${stat.size}:${stat.mtimeNs}`;
+  }
+
   /** Whether a path leads to it. */
   isInPlace(path: string): boolean {
     return attempt(path, () => identity(statSync(path)) === this.id);

@@ -3,6 +3,7 @@ import type { BlockLayer } from "./block-layer.ts";
 import { strangeImage } from "./broken-image.ts";
 import type { DiskLayerSource, DiskPoint } from "./disk-point.ts";
 import { OpenFile } from "./open-file.ts";
+import { PlacedLayer } from "./placed-layer.ts";
 import { Qcow2Image } from "./qcow2-image.ts";
 import { Qcow2Layer } from "./qcow2-layer.ts";
 import { RawLayer } from "./raw-layer.ts";
@@ -17,6 +18,8 @@ export class OpenImages {
   readonly #images = new Map<OpenFile, Qcow2Image>();
   /** Layers that were asked for, of each image; null is the active one. */
   readonly #asked = new Map<Qcow2Image, Set<string | null>>();
+  /** Files whose places on the disk were used, with the state that they are of. */
+  readonly #placed = new Map<OpenFile, string>();
   #l1Bytes = 0;
 
   file(path: string): OpenFile {
@@ -56,6 +59,7 @@ export class OpenImages {
   isStill(): boolean {
     try {
       for (const [path, file] of this.#files) if (!file.isInPlace(path)) return false;
+      for (const [file, stamp] of this.#placed) if (file.stamp() !== stamp) return false;
       for (const [image, ids] of this.#asked)
         if (image.stamp(ids) !== new Qcow2Image(image.file).stamp(ids)) return false;
       return true;
@@ -68,8 +72,14 @@ export class OpenImages {
     for (const file of new Set(this.#files.values())) file.close();
   }
 
-  #layer({ path, format, snapshotId }: DiskLayerSource): BlockLayer {
-    if (format === "raw") return new RawLayer(this.file(path));
+  #layer({ path, format, snapshotId, places }: DiskLayerSource): BlockLayer {
+    if (format === "raw") {
+      const file = this.file(path);
+      // What was told of another state is of no use: then all of it is data.
+      if (places === undefined || file.isBlockDevice || file.stamp() !== places.stamp) return new RawLayer(file);
+      this.#placed.set(file, places.stamp);
+      return new PlacedLayer(file, places, -1 - [...this.#placed.keys()].indexOf(file));
+    }
     const image = this.image(path, [snapshotId]);
     const tables = image.tables(snapshotId);
     this.#l1Bytes += tables.l1.byteLength;

@@ -13,19 +13,26 @@ export function certaintyOf(
   before: Observation,
   after: Observation,
 ): Diff["certainty"] {
-  if (!from.isLive && !to.isLive) return shareNothing(from, to) ? "upper-bound" : "exact-written";
+  if (!from.isLive && !to.isLive)
+    return shareNothing(from, to) || isBetweenCopies({ from, to }) ? "upper-bound" : "exact-written";
   return isFlushed(before) && isFlushed(after) && before.revision === after.revision ? "exact-written" : "stale";
 }
+
+/** Two files that each hold all of the disk: what both hold may be the same in two places. */
+export const isBetweenCopies = ({ from, to }: Pick<PointPair, "from" | "to">): boolean =>
+  (from.isCopy === true || to.isCopy === true) && from.point.layers[0]?.path !== to.point.layers[0]?.path;
 
 /** Paused by somebody, and not by a disk that failed: QEMU flushed all disks then (vm_stop, system/cpus.c). */
 const isFlushed = ({ head }: Observation): boolean =>
   head.state === "paused" && head.reason !== "I/O error" && head.reason !== "crashed";
 
 export function methodOf({ from, to }: Pick<PointPair, "from" | "to">): string {
-  if (shareNothing(from, to))
-    return "The two lie in files of their own: all that either of them holds counts as changed.";
   const layers = [from, to].flatMap(({ point }) => point.layers);
   const files = new Set(layers.map(({ path }) => path));
+  if (isBetweenCopies({ from, to }) && layers.every(({ format }) => format === "raw"))
+    return "Compared where on the disk the blocks of the two files lie: what they share is the same, all else counts as changed.";
+  if (shareNothing(from, to) || isBetweenCopies({ from, to }))
+    return "The two lie in files of their own: all that either of them holds counts as changed.";
   const inside = layers.some(({ snapshotId }) => snapshotId !== null);
   if (inside && files.size === 1) return "Compared the two tables of clusters inside the qcow2 image.";
   if (inside) return "Compared the tables of clusters inside the images and the files between the two points.";
