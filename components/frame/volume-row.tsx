@@ -18,8 +18,9 @@ export function VolumeRow({ row, place, isHere }: { row: VolumeLine; place: RowP
   const { host, volume, folder, isOld } = row;
   const { snapshotCount: count, oldestAt, findingCount, problem, users } = volume;
   const warnings = findingCount + (problem === null ? 0 : 1);
-  const [user, ...others] = users;
-  const usedBy = user && `${user.name}${others.length > 0 ? ` and ${others.length} more` : ""}`;
+  // A machine may need it for several things.
+  const others = new Set(users.map((user) => user.id)).size - 1;
+  const usedBy = users[0] && `${users[0].name}${others > 0 ? ` and ${others} more` : ""}`;
   const facts = [
     volume.path,
     isOld ? "as known last" : null,

@@ -21,7 +21,6 @@ export function VolumesRow({
       type="button"
       role="treeitem"
       aria-level={row.level}
-      aria-label={`Volumes of ${row.host.label}, ${count}`}
       aria-expanded={isOpen}
       aria-selected={false}
       aria-posinset={row.position}
@@ -34,7 +33,9 @@ export function VolumesRow({
       className="absolute inset-x-0 flex items-center gap-1.5 pr-2 pl-4 text-left text-muted-foreground text-xs hover:text-foreground focus-visible:-outline-offset-2"
     >
       <ChevronRight size={13} aria-hidden className={`shrink-0 transition-transform ${isOpen ? "rotate-90" : ""}`} />
-      <span className="min-w-0 flex-1 truncate font-medium">Volumes</span>
+      <span className="min-w-0 flex-1 truncate font-medium">
+        Volumes<span className="sr-only"> of {row.host.label}, </span>
+      </span>
       {row.error && <OctagonAlert size={13} role="img" aria-label="could not be read" className="text-danger" />}
       <span className="tabular-nums">{count}</span>
     </button>
