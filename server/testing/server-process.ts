@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Intent } from "#lib/model/intent.ts";
+import type { SubjectKind } from "#lib/model/subject.ts";
 
 /** Where a server kills itself: just before the first native change that it is about to make, or just after it. */
 export type Death = "before" | "after";
@@ -32,7 +33,7 @@ export function serverProcess(
   intent?: Intent,
   death?: Death,
   spared: readonly string[] = [],
-  { kind = "domain", deathAt }: { readonly kind?: "domain" | "backup"; readonly deathAt?: DeathAt } = {},
+  { kind = "domain", deathAt }: { readonly kind?: SubjectKind; readonly deathAt?: DeathAt } = {},
 ): ServerProcess {
   const args = [script, data, uri, subject, ...(intent ? [JSON.stringify(intent)] : [])];
   const env = {

@@ -1,8 +1,9 @@
 import { promises } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import type { Intent } from "#lib/model/intent.ts";
+import { subjectRefSchema } from "#lib/model/subject.ts";
 import { assembleServer } from "#server/assemble-server.ts";
-import type { Operation } from "#server/backends/contract.ts";
+import type { Backend, Operation } from "#server/backends/contract.ts";
 import type { StepCall } from "#server/backends/step-call.ts";
 import { createInventory } from "#server/inventory/create-inventory.ts";
 import { planIntent } from "#server/plans/plan-intent.ts";
@@ -35,7 +36,8 @@ if (deathAt) {
 const [folder = "", uri = "", id = "", intent = ""] = process.argv.slice(2);
 const store = openStore(folder);
 const inventory = createInventory({
-  hosts: [{ id: "lab", uri }],
+  // A path in place of a URI: a folder with volumes, and no machines.
+  hosts: [{ id: "lab", ...(uri.startsWith("/") ? { folders: [uri] } : { uri }) }],
   marks: store.marks,
   frozen: store.frozen,
   volumeRecords: store.volumeRecords,
@@ -44,7 +46,9 @@ const inventory = createInventory({
 const death = process.env.ESPALIER_TEST_DEATH;
 const spared = JSON.parse(process.env.ESPALIER_TEST_SPARED ?? "[]") as string[];
 const die = () => process.kill(process.pid, "SIGKILL");
-for (const operation of Object.values(inventory.backend("lab").operations) as Operation<StepCall>[]) {
+const machines = uri.startsWith("/") ? [] : [inventory.backend("lab")];
+const backends: readonly Backend[] = [...machines, ...inventory.volumeBackends("lab")];
+for (const operation of backends.flatMap(({ operations }) => Object.values(operations) as Operation<StepCall>[])) {
   const { run } = operation;
   operation.run = async (id, call, context) => {
     const isSpared = spared.includes(JSON.stringify(call));
@@ -61,7 +65,7 @@ function endWhenIdle(): void {
 }
 
 if (intent !== "") {
-  const ref = { host: "lab", kind: process.env.ESPALIER_TEST_KIND === "backup" ? "backup" : "domain", id } as const;
+  const ref = { host: "lab", kind: subjectRefSchema.shape.kind.parse(process.env.ESPALIER_TEST_KIND ?? "domain"), id };
   const plan = await server.plans.create(ref, JSON.parse(intent) as Intent, session);
   const request = { planId: plan.id, fingerprint: plan.fingerprint, confirm: plan.confirm?.expect, session };
   process.stdout.write(`${(await server.jobs.create(request)).id}\n`);
