@@ -9,6 +9,7 @@ import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
 import { type LockHolder, lockHolders } from "#server/images/file-locks.ts";
 import type { ImageInfo } from "#server/images/image-info.ts";
+import { guessBySharing } from "./shared-clusters.ts";
 import { type Tag, tagOfInfo } from "./tag.ts";
 import { settledRecord } from "./tag-record.ts";
 
@@ -62,7 +63,8 @@ export function backingOf(
   return { backing, missing: null };
 }
 
-export const tagLineage = (tags: readonly Tag[], record: VolumeRecord): Lineage => lineageOf(tags, record);
+export const tagLineage = (path: string, tags: readonly Tag[], record: VolumeRecord): Lineage =>
+  lineageOf(tags, record, guessBySharing(path, tags));
 
 /** Reads one image. Throws `not-found` when there is no such image on the host any more. */
 export async function readImage(
@@ -94,7 +96,7 @@ export async function readImage(
     tags,
     hasTwins: tags.length < all.length,
     record,
-    lineage: tagLineage(tags, record),
+    lineage: tagLineage(path, tags, record),
     ...backingOf(file, sight),
     overlays: (sight.overlays.get(path) ?? []).map((overlay) => ({
       path: overlay,

@@ -50,7 +50,7 @@ export class ImageList {
       const { tags } = found;
       const id = idOf(path);
       const record = settledRecord(records.get(id), tags);
-      const { head } = tagLineage(tags, record);
+      const { head } = tagLineage(path, tags, record);
       const times = tags.map(({ createdAt }) => createdAt).sort();
       const { missing } = backingOf(file, sight);
       const problem = found.problem ?? (missing === null ? null : `${missing}, which it builds on, is gone.`);
