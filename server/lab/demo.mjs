@@ -8,7 +8,16 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { endAll } from "./demo/children.mjs";
-import { bringLabDown, bringLabUp, keepPictures, labSize, makeBackups, makeVolumes } from "./demo/demo-lab.mjs";
+import {
+  backupsDir,
+  bringLabDown,
+  bringLabUp,
+  keepPictures,
+  labSize,
+  makeBackups,
+  makeVolumes,
+  volumesDir,
+} from "./demo/demo-lab.mjs";
 import { serverLog, startServer } from "./demo/demo-server.mjs";
 import { buildServer, hasBuild } from "./demo/next-build.mjs";
 import { hasNpmPackages, installNpmPackages } from "./demo/npm-packages.mjs";
@@ -43,7 +52,9 @@ function fail(error) {
   ending = endDemo(1);
 }
 
+/** With what it knows of go the backups and volumes that were made for it. */
 function dropStore() {
+  for (const folder of [backupsDir, volumesDir]) rmSync(folder, { recursive: true, force: true });
   for (const suffix of ["", "-wal", "-shm"]) rmSync(join(dataDir, `espalier.db${suffix}`), { force: true });
 }
 
