@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { act, plan, take } from "./act.ts";
+import { branchedTree, deletionCases } from "./deletion-cases.ts";
 import type { World } from "./world.ts";
 
-/**
- * root ── middle ── leaf
- *            └───── branch ── tip (current)
- */
+/** As `branchedTree` says. */
 async function branchedSubject({ backend, subject, write }: World): Promise<string> {
   const id = await subject();
   let byte = 1;
@@ -25,63 +23,14 @@ async function contents({ native }: World, id: string): Promise<Map<string, read
   return new Map(await Promise.all(names.map(async (name) => [name, await native.contentAt(id, name)] as const)));
 }
 
-interface Case {
-  readonly what: string;
-  readonly snapshot: string;
-  readonly scope: "one" | "children" | "subtree";
-  readonly left: Readonly<Record<string, string | null>>;
-  readonly current: string | null;
-}
-
-const whole = { root: null, middle: "root", leaf: "middle", branch: "middle", tip: "branch" };
-const cases: readonly Case[] = [
-  {
-    what: "a leaf",
-    snapshot: "leaf",
-    scope: "one",
-    left: { root: null, middle: "root", branch: "middle", tip: "branch" },
-    current: "tip",
-  },
-  {
-    what: "a middle with two children",
-    snapshot: "middle",
-    scope: "one",
-    left: { root: null, leaf: "root", branch: "root", tip: "branch" },
-    current: "tip",
-  },
-  {
-    what: "the root",
-    snapshot: "root",
-    scope: "one",
-    left: { middle: null, leaf: "middle", branch: "middle", tip: "branch" },
-    current: "tip",
-  },
-  {
-    what: "the current one",
-    snapshot: "tip",
-    scope: "one",
-    left: { root: null, middle: "root", leaf: "middle", branch: "middle" },
-    current: "branch",
-  },
-  {
-    what: "the children of a branching one",
-    snapshot: "middle",
-    scope: "children",
-    left: { root: null, middle: "root" },
-    current: "middle",
-  },
-  { what: "a subtree with branches", snapshot: "middle", scope: "subtree", left: { root: null }, current: "root" },
-  { what: "everything", snapshot: "root", scope: "subtree", left: {}, current: null },
-];
-
 export function removeChapter(world: () => World): void {
   describe("delete", () => {
-    test.each(cases)(
+    test.each(deletionCases)(
       "$what ($scope): the others keep every byte, and the tree is as the plan showed it",
       async ({ snapshot, scope, left, current }) => {
         const { backend, native } = world();
         const id = await branchedSubject(world());
-        expect(Object.fromEntries(await native.parents(id))).toEqual(whole);
+        expect(Object.fromEntries(await native.parents(id))).toEqual(branchedTree);
         const before = await contents(world(), id);
         const now = await native.contentNow(id);
         const planned = await act(backend, id, { action: "delete", snapshot, scope });
@@ -93,7 +42,7 @@ export function removeChapter(world: () => World): void {
           expect([name, content]).toEqual([name, before.get(name)]);
         expect(await native.contentNow(id)).toEqual(now);
         expect(await native.isClean(id)).toBe(true);
-        for (const name of Object.keys(whole))
+        for (const name of Object.keys(branchedTree))
           if (!(name in left)) expect(await native.contentAt(id, name)).toEqual([null]);
       },
     );

@@ -5,39 +5,9 @@ import { volumeId } from "#lib/model/volume.ts";
 import type { VolumeBackend, VolumeObservation } from "#server/backends/contract.ts";
 import type { VolumeSequence } from "#server/backends/volume/volume-facts.ts";
 import { type VerbOperations, volumeOperation } from "#server/backends/volume/volume-operation.ts";
+import type { Lie } from "./lies.ts";
 import { folderSource } from "./volume-source.ts";
 import type { VolumeWorld } from "./volume-world.ts";
-
-/** Ways in which a backend can break its promises. Each must be found out by the contract's checks. */
-export const lies = [
-  "a snapshot holds what is written later",
-  "a snapshot is only listed",
-  "a revert changes nothing",
-  "a revert loses the other snapshots",
-  "a revert does not keep the live state",
-  "what is written after a revert reaches the snapshot",
-  "a deletion takes the wrong one",
-  "a deletion leaves it in the storage",
-  "a deletion changes its child",
-  "a deletion changes the live state",
-  "children are left below what is gone",
-  "one snapshot is not shown",
-  "what others took is not shown",
-  "the head hangs at the root",
-  "a description is cut off",
-  "a rename is forgotten",
-  "a yes that cannot be done",
-  "a no without a reason",
-  "the fingerprint never moves",
-  "the digest never moves",
-  "an unknown volume has no snapshots",
-  "a user is overlooked",
-  "a snapshot that is gone is gone back to",
-  "no space leaves half a snapshot",
-  "a new volume shares the old one's blocks",
-  "a deleted volume leaves its files",
-] as const;
-export type Lie = (typeof lies)[number];
 
 interface Point {
   id: string;

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
+import { branchedTree } from "#server/testing/contract/deletion-cases.ts";
 import { chapter } from "./check.ts";
 import { actOn, snapshotOn, takeOn } from "./volume-act.ts";
-import { branched, branchedVolume, treeOn } from "./volume-tree.ts";
+import { branchedVolume, treeOn } from "./volume-tree.ts";
 
 export const readingChecks = chapter("reading", [
   {
@@ -32,8 +33,8 @@ export const readingChecks = chapter("reading", [
     promise: "every snapshot that the storage has is shown, below its parent",
     async run(world) {
       const id = await branchedVolume(world);
-      expect(await treeOn(world, id)).toEqual({ tree: branched, current: "tip" });
-      expect(await world.native.names(id)).toEqual(Object.keys(branched).sort());
+      expect(await treeOn(world, id)).toEqual({ tree: branchedTree, current: "tip" });
+      expect(await world.native.names(id)).toEqual(Object.keys(branchedTree).sort());
     },
   },
   {

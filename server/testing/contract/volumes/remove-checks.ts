@@ -1,62 +1,15 @@
 import { expect } from "vitest";
+import { branchedTree, type DeletionCase, deletionCases } from "#server/testing/contract/deletion-cases.ts";
 import { type Check, chapter } from "./check.ts";
 import { actOn, carryOutOn, planOn, snapshotOn, takeOn } from "./volume-act.ts";
-import { branched, branchedVolume, contentsOn, type NamedTree, treeOn } from "./volume-tree.ts";
+import { branchedVolume, contentsOn, treeOn } from "./volume-tree.ts";
 
-interface Case {
-  readonly what: string;
-  readonly snapshot: string;
-  readonly scope: "one" | "children" | "subtree";
-  readonly left: NamedTree;
-  readonly current: string | null;
-}
-
-const cases: readonly Case[] = [
-  {
-    what: "a leaf",
-    snapshot: "leaf",
-    scope: "one",
-    left: { root: null, middle: "root", branch: "middle", tip: "branch" },
-    current: "tip",
-  },
-  {
-    what: "a middle with two children",
-    snapshot: "middle",
-    scope: "one",
-    left: { root: null, leaf: "root", branch: "root", tip: "branch" },
-    current: "tip",
-  },
-  {
-    what: "the root",
-    snapshot: "root",
-    scope: "one",
-    left: { middle: null, leaf: "middle", branch: "middle", tip: "branch" },
-    current: "tip",
-  },
-  {
-    what: "the one that the live state descends from",
-    snapshot: "tip",
-    scope: "one",
-    left: { root: null, middle: "root", leaf: "middle", branch: "middle" },
-    current: "branch",
-  },
-  {
-    what: "the children of a branching one",
-    snapshot: "middle",
-    scope: "children",
-    left: { root: null, middle: "root" },
-    current: "middle",
-  },
-  { what: "a subtree with branches", snapshot: "middle", scope: "subtree", left: { root: null }, current: "root" },
-  { what: "everything", snapshot: "root", scope: "subtree", left: {}, current: null },
-];
-
-const removal = ({ what, snapshot, scope, left, current }: Case): Omit<Check, "chapter"> => ({
+const removal = ({ what, snapshot, scope, left, current }: DeletionCase): Omit<Check, "chapter"> => ({
   promise: `${what} (${scope}): the others keep every byte, and the tree is as the plan showed it`,
   async run(world) {
     const { backend, native } = world;
     const id = await branchedVolume(world);
-    expect((await treeOn(world, id)).tree).toEqual(branched);
+    expect((await treeOn(world, id)).tree).toEqual(branchedTree);
     const before = await contentsOn(world, id);
     const now = await native.contentNow(id);
     const { id: going } = await snapshotOn(backend, id, snapshot);
@@ -75,7 +28,7 @@ const removal = ({ what, snapshot, scope, left, current }: Case): Omit<Check, "c
 });
 
 export const removeChecks = chapter("delete", [
-  ...cases.map(removal),
+  ...deletionCases.map(removal),
   {
     promise: "every point that goes is named in the plan",
     async run(world) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { hostileSnapshotNames } from "#server/lab/hostile-names.ts";
 import { diffChecks } from "./diff-checks.ts";
-import { type Lie, lies, memoryVolumes } from "./memory-volumes.ts";
+import { type Lie, lies } from "./lies.ts";
+import { memoryVolumes } from "./memory-volumes.ts";
 import { namesChecks } from "./names-checks.ts";
 import { commonChecks } from "./volume-suite.ts";
 

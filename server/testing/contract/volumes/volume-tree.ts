@@ -25,12 +25,7 @@ export async function contentsOn({ native }: VolumeWorld, id: string): Promise<M
   return held;
 }
 
-export const branched: NamedTree = { root: null, middle: "root", leaf: "middle", branch: "middle", tip: "branch" };
-
-/**
- * root ── middle ── leaf
- *            └───── branch ── tip (the live state descends from it, and was written to since)
- */
+/** As `branchedTree` says, and written to since. */
 export async function branchedVolume(world: VolumeWorld): Promise<string> {
   const id = await world.volume();
   let byte = 1;
