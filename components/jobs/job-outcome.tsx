@@ -42,7 +42,7 @@ export function JobOutcome({
           </ul>
         </div>
       )}
-      {job.result?.disks && <DiskResults disks={job.result.disks} />}
+      {job.result?.disks && <DiskResults host={job.subject.host} disks={job.result.disks} />}
       {(job.result?.undo || auditSeq !== null) && (
         <div className="flex flex-wrap items-center gap-2">
           {job.result?.undo && (

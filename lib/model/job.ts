@@ -19,6 +19,8 @@ export const snapshotDiskResultSchema = z.object({
   target: z.string(),
   /** `qemu`, or the kind of volumes that took it. */
   method: z.string(),
+  /** Id of the volume in whose tree it stands; null: in the machine's own. */
+  volume: z.string().nullable(),
   /** The machine's disk as it is from now on; null: unchanged, the machine uses the same source. */
   diskXml: z.string().nullable(),
   /** A read-only source of what the snapshot holds, for a backup; null where libvirt has no words for it. */

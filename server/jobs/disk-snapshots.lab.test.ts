@@ -86,6 +86,7 @@ describe("a disk of a running machine, saved by what it lies on", () => {
       {
         target: "vda",
         method: "filecopy",
+        volume: volumeId("filecopy", first ?? ""),
         diskXml: null,
         backupSourceXml: expect.stringContaining(`<source file="${copy}"/>`),
       },

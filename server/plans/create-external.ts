@@ -89,7 +89,9 @@ function disksAfter({ disks }: ExternalCall, machineXml: string, { observation }
     if (file === null || !current?.file) return [];
     const method = qemuMethod;
     const source = backupSourceXml(current.file, current.format);
-    return [{ target, method, diskXml: diskXmlOn(machineXml, target, file, "qcow2"), backupSourceXml: source }];
+    return [
+      { target, method, volume: null, diskXml: diskXmlOn(machineXml, target, file, "qcow2"), backupSourceXml: source },
+    ];
   });
 }
 

@@ -182,6 +182,7 @@ export function planDiskSnapshots(
           return {
             target,
             method: volume.volume.backend,
+            volume: volume.subject.id,
             diskXml: null,
             backupSourceXml: source === null ? null : backupSourceXml(source, format),
           };
