@@ -35,6 +35,7 @@ export class SnapshotReader {
   #uuid: string;
   #known = new Map<string, ReadSnapshot>();
   #verifyNext = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(connection: LibvirtConnection, uuid: string) {
     this.#connection = connection;
@@ -54,7 +55,14 @@ export class SnapshotReader {
     return { names, current };
   }
 
-  async read(fresh: readonly string[] | "all" = []): Promise<SnapshotReading> {
+  /** One reading at a time: another one would forget what this one has just read, and a snapshot would be missing in it. */
+  read(fresh: readonly string[] | "all" = []): Promise<SnapshotReading> {
+    const reading = this.#turn.catch(() => undefined).then(() => this.#read(fresh));
+    this.#turn = reading;
+    return reading;
+  }
+
+  async #read(fresh: readonly string[] | "all"): Promise<SnapshotReading> {
     const problems: Problem[] = [];
     const current = await this.#current();
     const names = await this.#names(current, problems);

@@ -18,8 +18,9 @@ export function removeOperation({ connection, observe, changed }: OperationSourc
     command: (id, call) => ({ argv: connection.argv(argsOf(id, call)), input: null }),
     evidence: async () => ({}),
     async run(id, call) {
+      // libvirt itself is asked: a reading that missed it would make a deletion that was not done look done.
+      if (!(await snapshotExists(connection, id, call.snapshot))) return;
       const observation = await observe(id, [call.snapshot]);
-      if (!observation.snapshots.some((s) => s.id === call.snapshot)) return;
       const capability = observation.capabilities(call.snapshot).delete;
       if (!call.metadataOnly && capability.status !== "yes")
         throw new Problem("blocked", capability.reason ?? "", { blockers: capability.blockers });
