@@ -17,7 +17,8 @@ const parts: Readonly<Record<string, (context: BenchContext) => Promise<void>>> 
   api: apiPart,
   revert: revertPart,
   diff: diffPart,
-  volumes: volumesPart(kindsUnderTest),
+  // To find the files of a chain by qemu-img alone takes a process for each link of each: a thousand would take hours.
+  volumes: volumesPart(kindsUnderTest.filter(({ kind }) => kind !== "overlay")),
   graph: graphPart,
   memory: memoryPart,
 };
