@@ -7,6 +7,7 @@ import type { StepCall } from "#server/backends/step-call.ts";
 import type { VolumeSequence } from "#server/backends/volume/volume-facts.ts";
 import type { DiskMethod } from "./disk-method.ts";
 import { backupSourceXml } from "./disk-xml.ts";
+import { othersAtWork } from "./others-at-work.ts";
 import { type PlanContext, summaryOf } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
 
@@ -27,7 +28,7 @@ function takenOf(
   methods: readonly DiskMethod[],
   intent: IntentOf<"create">,
   name: string,
-  { now }: PlanContext,
+  { now, observation }: PlanContext,
 ): Taken[] {
   const byVolume = Map.groupBy(methods, ({ volume }) => volume?.subject.id ?? "");
   return [...byVolume.values()].map((targets) => {
@@ -35,6 +36,15 @@ function takenOf(
     const create = volume?.volume.changes.create;
     if (!volume || !create)
       throw new Problem("unsupported", "What the disk lies on takes no snapshots.", { blockers: [] });
+    // A volume that is the disk itself is copied; one that holds many files is saved in one instant, whoever writes.
+    const isDisk = targets.some(({ file }) => file === volume.volume.path);
+    const others = isDisk ? othersAtWork(volume.volume.users, observation.subject.id) : [];
+    if (others.length > 0)
+      throw new Problem(
+        "blocked",
+        `${others.map((other) => other.name).join(", ")} uses ${volume.volume.path} too and would go on writing to it. Shut it down first.`,
+        { blockers: others.map((other) => ({ kind: "domain", id: other.id, name: other.name })) },
+      );
     const why = objection(volume, name);
     if (why !== null) throw new Problem("invalid-input", `"${name}" cannot be used: ${why}`, { fields: { name: why } });
     const wish = {
