@@ -12,6 +12,7 @@ export const findingSchema = z.object({
     "missing-tag",
     "missing-file",
     "missing-memory-file",
+    "lost-snapshot",
     "orphan-tag",
     "orphan-overlay",
     "orphan-parent",

@@ -109,6 +109,7 @@ async function runDying(volume: Volume, intent: Intent, stays: readonly string[]
     if (death === "after" && entry) spared.push(JSON.stringify(entry.call));
     store.close();
     const now = await contentsOf(volume);
+    expect((await treeOf(volume)).findings.filter((finding) => finding.kind === "lost-snapshot")).toEqual([]);
     for (const name of stays)
       expect([`death ${deaths} (${death}) at "${stored?.stepTitle}"`, name, now.get(name)]).toEqual([
         expect.any(String),

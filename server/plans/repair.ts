@@ -4,6 +4,7 @@ import { Problem } from "#lib/model/problem.ts";
 import { planMerge } from "./merge.ts";
 import type { PlanContext } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
+import { chosenRepair } from "./repairs/chosen-repair.ts";
 import { forgetting } from "./repairs/forgetting.ts";
 import { clearingMark, finishingDeletion } from "./repairs/half-done-deletion.ts";
 import { adoptingTag, removingTag } from "./repairs/held-tags.ts";
@@ -69,16 +70,7 @@ function repairOf(finding: Finding, choice: string, context: PlanContext): Repai
  * `unsupported` when there is none, `blocked` or `no-space` for what is in the way.
  */
 export function planRepair(asked: IntentOf<"repair">, context: PlanContext): PlannedChange {
-  const found = context.observation.findings.find((finding) => finding.id === asked.finding);
-  if (!found) throw new Problem("not-found", "This finding is gone: it was repaired, or it changed. Look again.");
-  const [first] = found.repairs;
-  if (!first) throw new Problem("unsupported", `Espalier knows no repair for this: ${found.text}`);
-  const choice = asked.choice ?? first.choice;
-  if (!found.repairs.some((repair) => repair.choice === choice))
-    throw new Problem(
-      "invalid-input",
-      `There is no repair "${choice}". Choose one of: ${found.repairs.map((repair) => repair.choice).join(", ")}.`,
-    );
-  if (found.repair?.action === "merge") return planMerge(found.repair, context);
-  return repairChange({ ...asked, choice }, context, repairOf(found, choice, context));
+  const { finding, choice } = chosenRepair(asked, context.observation.findings);
+  if (finding.repair?.action === "merge") return planMerge(finding.repair, context);
+  return repairChange({ ...asked, choice }, context, repairOf(finding, choice, context));
 }

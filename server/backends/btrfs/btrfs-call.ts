@@ -1,3 +1,5 @@
+import type { ForgetLostCall } from "#server/backends/volume/lost-snapshots.ts";
+
 /** The native changes of this kind. A uuid says which subvolume the plan found at a path. */
 export type BtrfsCall =
   | {
@@ -22,6 +24,7 @@ export type BtrfsCall =
   | { readonly verb: "dropReplaced"; readonly path: string; readonly uuid: string }
   | { readonly verb: "describe"; readonly snapshot: string; readonly name?: string; readonly description?: string }
   | { readonly verb: "clone"; readonly snapshot: string; readonly uuid: string; readonly to: string }
-  | { readonly verb: "deleteVolume"; readonly liveUuid: string };
+  | { readonly verb: "deleteVolume"; readonly liveUuid: string }
+  | ForgetLostCall;
 
 export type CallOf<Verb extends BtrfsCall["verb"]> = Extract<BtrfsCall, { verb: Verb }>;

@@ -1,11 +1,12 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { ObservedSnapshot, VolumeObservation } from "#server/backends/contract.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { lostFindings } from "#server/backends/volume/lost-snapshots.ts";
 import { Removals } from "#server/backends/volume/removals.ts";
 import { headCapabilitiesOf, snapshotCapabilities } from "./btrfs-capabilities.ts";
 import { btrfsChanges } from "./btrfs-changes.ts";
 import type { Subvolume } from "./filesystem.ts";
-import { kind } from "./find-volumes.ts";
+import { kind, pathOfGone } from "./find-volumes.ts";
 import { removeObstacles, usesOf } from "./obstacles.ts";
 import { snapshotsFolderOf } from "./snapshot-names.ts";
 import { disksAt, liveDisks, pointsAt } from "./subvolume-points.ts";
@@ -61,7 +62,10 @@ export function observationOf(reading: VolumeReading, host: string): VolumeObser
       ...{ state: null, reason: null, changedBytes: null },
       disks: liveDisks(reading),
     },
-    findings: [],
+    findings: lostFindings(reading.lost, ({ key }) => {
+      const path = pathOfGone(key);
+      return { gone: `its subvolume${path === null ? "" : ` ${path}`} is gone`, file: null };
+    }),
     partial: [],
     capabilities: (path) => snapshotCapabilities(reading, at(path).path, removals),
     headCapabilities: () => headCapabilitiesOf(reading),

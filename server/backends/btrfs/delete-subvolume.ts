@@ -1,7 +1,8 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
-import { changing } from "#server/backends/volume/changing.ts";
+import { changeRecord, changing } from "#server/backends/volume/changing.ts";
 import { recordRemoved } from "#server/backends/volume/lineage.ts";
+import { removing } from "#server/backends/volume/lost-snapshots.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import type { CallOf } from "./btrfs-call.ts";
 import { deleteVolumeObstacles, removeObstacles } from "./obstacles.ts";
@@ -15,6 +16,15 @@ import {
 } from "./subvolume-tools.ts";
 
 const livePath = (id: string): string => id.slice(id.indexOf(":") + 1);
+
+/** Drops what is known of a subvolume that Espalier deleted. */
+const forget = (from: OperationSource, id: string, uuid: string): void =>
+  changeRecord(from, id, (record) =>
+    recordRemoved(
+      record,
+      record.snapshots.flatMap(({ key, stamp }) => (stamp === uuid ? [key] : [])),
+    ),
+  );
 
 /** Deletes one snapshot. What descended from it in the tree descends from what it did. */
 export function removeSubvolumeOperation(from: OperationSource): Operation<CallOf<"remove">> {
@@ -31,14 +41,19 @@ export function removeSubvolumeOperation(from: OperationSource): Operation<CallO
           if (!reading.snapshots.some(({ path }) => path === snapshot))
             throw new Problem("stale", `${snapshot} is no snapshot of ${livePath(id)} any more. Look again.`);
           requireNone(removeObstacles(reading, snapshot));
-          await btrfs(deleteArgv(snapshot));
-        }
-        from.source.records.put(id, recordRemoved(reading.record, [key, snapshot]));
+          from.source.records.put(id, reading.record);
+          await removing(from.source, id, key, {
+            remove: () => btrfs(deleteArgv(snapshot)),
+            isGone: async () => (await subvolumeAt(snapshot)) === null,
+          });
+        } else from.source.records.put(id, recordRemoved(reading.record, [key]));
         await dropSnapshotsFolder(livePath(id));
       }),
-    async examine(_, { snapshot, uuid }) {
+    async examine(id, { snapshot, uuid }) {
       const found = await subvolumeAt(snapshot);
-      return found === null ? "done" : found.uuid === uuid ? "not-done" : "unknown";
+      if (found !== null) return found.uuid === uuid ? "not-done" : "unknown";
+      forget(from, id, uuid);
+      return "done";
     },
   };
 }
@@ -56,11 +71,14 @@ export function dropReplacedOperation(from: OperationSource): Operation<CallOf<"
           throw new Problem("blocked", `${livePath(id)} is gone, and ${path} is what was there. It stays.`, { path });
         requireNone(removeObstacles(await from.read(id), path));
         await btrfs(deleteArgv(path));
+        forget(from, id, uuid);
         await dropSnapshotsFolder(livePath(id));
       }),
-    async examine(_, { path, uuid }) {
+    async examine(id, { path, uuid }) {
       const found = await subvolumeAt(path);
-      return found === null ? "done" : found.uuid === uuid ? "not-done" : "unknown";
+      if (found !== null) return found.uuid === uuid ? "not-done" : "unknown";
+      forget(from, id, uuid);
+      return "done";
     },
   };
 }
@@ -88,7 +106,9 @@ export function deleteVolumeOperation(from: OperationSource): Operation<CallOf<"
       }),
     async examine(id, { liveUuid }) {
       const found = await subvolumeAt(livePath(id));
-      return found === null ? "done" : found.uuid === liveUuid ? "not-done" : "unknown";
+      if (found !== null) return found.uuid === liveUuid ? "not-done" : "unknown";
+      from.source.records.drop(id);
+      return "done";
     },
   };
 }

@@ -15,6 +15,8 @@ export interface Filesystem {
   readonly subvolumes: readonly Subvolume[];
   /** Paths of all rows, also of those whose names were cut at a line break: something lies there, or below. */
   readonly paths: readonly string[];
+  /** Of all subvolumes of the filesystem, also of those that this mount does not show. */
+  readonly uuids: ReadonlySet<string>;
 }
 
 /** Where a mount shows a path of the filesystem; null where it does not. */
@@ -53,7 +55,12 @@ export async function readFilesystem(mount: Mount): Promise<Filesystem> {
     const there = await Promise.all(some.map(({ path }) => isSubvolume(path)));
     subvolumes.push(...some.filter((_, at) => there[at]));
   }
-  return { mount, subvolumes, paths: found.map(({ path }) => path) };
+  return {
+    mount,
+    subvolumes,
+    paths: found.map(({ path }) => path),
+    uuids: new Set(all.map(({ uuid }) => uuid)),
+  };
 }
 
 /** A subvolume by its path, for one whose name breaks the list's rows; null when there is none. */

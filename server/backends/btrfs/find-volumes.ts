@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { volumeId } from "#lib/model/volume.ts";
+import { lostFrom } from "#server/backends/volume/lost-snapshots.ts";
 import type { StorageSight } from "#server/backends/volume/storage.ts";
-import type { VolumeRecord, VolumeRecords } from "#server/backends/volume/volume-record.ts";
+import type { RecordedSnapshot, VolumeRecord, VolumeRecords } from "#server/backends/volume/volume-record.ts";
 import { isWithin, type Mount, mountOf, readMounts } from "#server/images/mounts.ts";
 import { type Filesystem, readFilesystem, type Subvolume, subvolumeOf } from "./filesystem.ts";
 import { isStaged, snapshotsFolderOf, volumeOfSnapshot } from "./snapshot-names.ts";
@@ -17,6 +18,8 @@ export interface FoundVolume {
   /** Paths of subvolumes inside it, which its snapshots leave out. */
   readonly nested: readonly string[];
   readonly record: VolumeRecord;
+  /** Snapshots that were written down and are nowhere in the filesystem. */
+  readonly lost: readonly RecordedSnapshot[];
   readonly filesystem: Filesystem;
   readonly mounts: readonly Mount[];
 }
@@ -35,6 +38,14 @@ async function filesystemsOf(sight: StorageSight, mounts: readonly Mount[]): Pro
   return Promise.all([...wanted.values()].map(readFilesystem));
 }
 
+const gone = "gone:";
+/** What has the path of one that is gone is not it; where that one was stays known. */
+const goneKey = (key: string, stamp: string): string => (key.startsWith(gone) ? key : `${gone}${stamp}:${key}`);
+
+/** Where a snapshot that is gone was; null when that was not written down. */
+export const pathOfGone = (key: string): string | null =>
+  key.startsWith(gone) ? (/^gone:[^:]*:(.+)$/s.exec(key)?.[1] ?? null) : key;
+
 /**
  * A recorded snapshot is known by its uuid, wherever it lies now. One that was written down before it was made has none yet; then the
  * path must do. What has its path now and is another one is not it.
@@ -42,7 +53,10 @@ async function filesystemsOf(sight: StorageSight, mounts: readonly Mount[]): Pro
 export function boundRecord(record: VolumeRecord, subvolumes: readonly Subvolume[]): VolumeRecord {
   const byUuid = new Map(subvolumes.map((each) => [each.uuid, each.path]));
   const keys = new Map(
-    record.snapshots.map(({ key, stamp }) => [key, stamp === undefined ? key : (byUuid.get(stamp) ?? `gone:${stamp}`)]),
+    record.snapshots.map(({ key, stamp }) => [
+      key,
+      stamp === undefined ? key : (byUuid.get(stamp) ?? goneKey(key, stamp)),
+    ]),
   );
   const bound = (key: string | null): string | null => (key === null ? null : (keys.get(key) ?? key));
   return {
@@ -110,10 +124,12 @@ function volumesOf(
   );
   return lives.map((live) => {
     const snapshots = (owned.get(live.path) ?? []).sort((a, b) => (a.path < b.path ? -1 : 1));
+    const record = boundRecord(recordOf.get(live.path) ?? { snapshots: [] }, subvolumes);
     return {
-      ...{ id: volumeId(kind, live.path), live, snapshots, filesystem, mounts },
+      ...{ id: volumeId(kind, live.path), live, snapshots, filesystem, mounts, record },
       nested: filesystem.paths.filter((path) => path !== live.path && isWithin(path, live.path)),
-      record: boundRecord(recordOf.get(live.path) ?? { snapshots: [] }, subvolumes),
+      // One without a uuid was written down before it was made, and was not seen since.
+      lost: lostFrom(record, ({ stamp }) => stamp === undefined || filesystem.uuids.has(stamp)),
     };
   });
 }

@@ -5,6 +5,7 @@ import type { VolumeUser } from "#lib/model/volume.ts";
 import type { Probe, VolumeBackend } from "#server/backends/contract.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
 import type { ListedVolume } from "#server/backends/volume/listed-volume.ts";
+import { forgetLostOperation } from "#server/backends/volume/lost-snapshots.ts";
 import { OneAtATime } from "#server/backends/volume/one-at-a-time.ts";
 import { volumeOperation } from "#server/backends/volume/volume-operation.ts";
 import type { VolumeKind, VolumeSource } from "#server/backends/volume/volume-source.ts";
@@ -24,7 +25,7 @@ import { lineageOfVolume, readVolume, SnapshotImages, usersIn } from "./volume-r
 const listAgeMs = 1_000;
 
 function rowOf(volume: FoundVolume, users: readonly VolumeUser[]): ListedVolume {
-  const { id, live, snapshots, record } = volume;
+  const { id, live, snapshots, record, lost } = volume;
   const lineage = lineageOfVolume(volume);
   const times = snapshots
     .flatMap(({ path, createdAt }) => lineage.placed.get(path)?.record?.createdAt ?? createdAt ?? [])
@@ -34,9 +35,15 @@ function rowOf(volume: FoundVolume, users: readonly VolumeUser[]): ListedVolume 
     // What is in it, and what it takes, only a count of all of its files could tell.
     ...{ capacityBytes: null, allocationBytes: null, users: [...users], lockedBy: [] },
     ...{ snapshotCount: snapshots.length, headParentId: lineage.head },
-    ...{ oldestAt: times[0] ?? null, newestAt: times.at(-1) ?? null, findingCount: 0, problem: null },
+    ...{ oldestAt: times[0] ?? null, newestAt: times.at(-1) ?? null, findingCount: lost.length, problem: null },
     members: snapshots.map(({ path }) => path),
-    digest: digestOf([live, snapshots.map(({ path, uuid, isReadOnly }) => [path, uuid, isReadOnly]), record, users]),
+    digest: digestOf([
+      live,
+      snapshots.map(({ path, uuid, isReadOnly }) => [path, uuid, isReadOnly]),
+      record,
+      lost,
+      users,
+    ]),
   };
 }
 
@@ -101,6 +108,7 @@ export const btrfsKind: VolumeKind = {
           describe: describeSubvolumeOperation(from),
           clone: cloneSubvolumeOperation(from),
           deleteVolume: deleteVolumeOperation(from),
+          forgetLost: forgetLostOperation(from),
         }),
       },
       close: async () => undefined,

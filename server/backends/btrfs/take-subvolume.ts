@@ -1,5 +1,5 @@
 import type { Operation } from "#server/backends/contract.ts";
-import { changing, stopIfAsked } from "#server/backends/volume/changing.ts";
+import { changeRecord, changing, stopIfAsked } from "#server/backends/volume/changing.ts";
 import { recordTaken } from "#server/backends/volume/lineage.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import { adoptedRecord } from "./adopted-record.ts";
@@ -53,10 +53,15 @@ export function takeSubvolumeOperation(from: OperationSource): Operation<CallOf<
           throw error;
         }
       }),
-    async examine(_, { snapshot, liveUuid }) {
+    async examine(id, { snapshot, liveUuid }) {
       const made = await subvolumeAt(snapshot);
       if (made === null) return "not-done";
-      return made.parentUuid === liveUuid ? "done" : "unknown";
+      if (made.parentUuid !== liveUuid) return "unknown";
+      changeRecord(from, id, (record) => ({
+        ...record,
+        snapshots: record.snapshots.map((each) => (each.key === snapshot ? { ...each, stamp: made.uuid } : each)),
+      }));
+      return "done";
     },
   };
 }

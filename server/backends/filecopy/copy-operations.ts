@@ -4,6 +4,7 @@ import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
 import { changeRecord, changing, stopIfAsked } from "#server/backends/volume/changing.ts";
 import { recordRemoved } from "#server/backends/volume/lineage.ts";
+import { removing } from "#server/backends/volume/lost-snapshots.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import { copiesFolderOf, partialOf } from "./copy-names.ts";
 import { copyArgv, copyWhole, flush, makeCopiesFolder, tidyCopiesFolder, unlinkIfThere } from "./copy-whole.ts";
@@ -30,13 +31,21 @@ export function removeCopyOperation(from: OperationSource): Operation<CallOf<"re
         if ((await stampNow(copy)) !== null) {
           await requireStamp(copy, copyStamp);
           requireNone(removeObstacles(await from.read(id), copy));
-          await unlink(copy);
-          await flush(dirname(copy));
-        }
-        changeRecord(from, id, (record) => recordRemoved(record, [copy]));
+          await removing(from.source, id, copy, {
+            remove: async () => {
+              await unlink(copy);
+              await flush(dirname(copy));
+            },
+            isGone: async () => (await stampNow(copy)) === null,
+          });
+        } else changeRecord(from, id, (record) => recordRemoved(record, [copy]));
         await tidyCopiesFolder(fileOf(id));
       }),
-    examine: async (_, { copy }) => ((await stampNow(copy)) === null ? "done" : "not-done"),
+    async examine(id, { copy }) {
+      if ((await stampNow(copy)) !== null) return "not-done";
+      changeRecord(from, id, (record) => recordRemoved(record, [copy]));
+      return "done";
+    },
   };
 }
 
@@ -134,6 +143,10 @@ export function deleteVolumeOperation(from: OperationSource): Operation<CallOf<"
         await rmdir(copiesFolderOf(path)).catch(() => undefined);
         from.source.records.drop(id);
       }),
-    examine: async (id) => ((await stampNow(fileOf(id))) === null ? "done" : "not-done"),
+    async examine(id) {
+      if ((await stampNow(fileOf(id))) !== null) return "not-done";
+      from.source.records.drop(id);
+      return "done";
+    },
   };
 }

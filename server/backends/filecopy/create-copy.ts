@@ -2,6 +2,7 @@ import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
 import { changeRecord, changing, stopIfAsked } from "#server/backends/volume/changing.ts";
 import { recordRemoved, recordTaken } from "#server/backends/volume/lineage.ts";
+import { recordSettled } from "#server/backends/volume/lost-snapshots.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
 import { type Command, ignoreOutput } from "#server/exec/command.ts";
@@ -81,12 +82,21 @@ export function createCopyOperation(from: OperationSource): Operation<Call> {
           const before = from.source.records.get(id);
           const stamp = (await stampNow(partial)) ?? "";
           changeRecord(from, id, (record) =>
-            recordTaken(record, { key: copy, name, parent: lineage.head, description, createdAt, stamp }),
+            recordTaken(record, {
+              key: copy,
+              name,
+              parent: lineage.head,
+              description,
+              createdAt,
+              stamp,
+              isUnderWay: true,
+            }),
           );
           await giveName(partial, copy).catch((error) => {
             forget(id, before, copy);
             throw error;
           });
+          changeRecord(from, id, (record) => recordSettled(record, copy));
         } catch (error) {
           await unlinkIfThere(partial);
           throw error;
@@ -99,8 +109,9 @@ export function createCopyOperation(from: OperationSource): Operation<Call> {
       const partial = partialOf(fileOf(copy), copy);
       // It had its name already and not yet lost the other one.
       if (await isSameFile(partial, copy)) await unlinkIfThere(partial);
-      const isOurs = from.source.records.get(id).snapshots.some(({ key }) => key === copy);
-      return isOurs ? "done" : "unknown";
+      if (!from.source.records.get(id).snapshots.some(({ key }) => key === copy)) return "unknown";
+      changeRecord(from, id, (record) => recordSettled(record, copy));
+      return "done";
     },
   };
 }

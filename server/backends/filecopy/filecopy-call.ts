@@ -1,3 +1,4 @@
+import type { ForgetLostCall } from "#server/backends/volume/lost-snapshots.ts";
 import type { CopyMethod } from "./copy-method.ts";
 
 /** The native changes of this kind. Stamps: what the plan found the file to be. */
@@ -27,6 +28,7 @@ export type FilecopyCall =
       readonly to: string;
       readonly method: CopyMethod;
     }
-  | { readonly verb: "deleteVolume"; readonly liveStamp: string };
+  | { readonly verb: "deleteVolume"; readonly liveStamp: string }
+  | ForgetLostCall;
 
 export type CallOf<Verb extends FilecopyCall["verb"]> = Extract<FilecopyCall, { verb: Verb }>;

@@ -3,6 +3,7 @@ import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { ObservedSnapshot, VolumeObservation } from "#server/backends/contract.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { lostFindings } from "#server/backends/volume/lost-snapshots.ts";
 import { Removals } from "#server/backends/volume/removals.ts";
 import { copiesFolderOf } from "./copy-names.ts";
 import { backingOf, copyPoint, diskName, livePoint } from "./copy-points.ts";
@@ -31,15 +32,19 @@ function snapshotOf(reading: VolumeReading, copy: CopyFile): ObservedSnapshot {
   };
 }
 
-const findingsOf = (reading: VolumeReading): Finding[] =>
-  reading.copies
+const findingsOf = (reading: VolumeReading): Finding[] => [
+  ...lostFindings(reading.lost, ({ key }) => ({ gone: `its copy ${key} is gone`, file: key })),
+  ...reading.copies
     .filter((copy) => isChanged(reading, copy))
-    .map(({ path, name }) => ({
-      ...{ id: `changed-outside:${path}`, kind: "changed-outside", severity: "warning" },
-      text: `"${name}" (${path}) was written to since it was taken. What it held then is not there any more.`,
-      objects: [{ kind: "snapshot", id: path, name }],
-      ...{ repair: null, repairs: [] },
-    }));
+    .map(
+      ({ path, name }): Finding => ({
+        ...{ id: `changed-outside:${path}`, kind: "changed-outside", severity: "warning" },
+        text: `"${name}" (${path}) was written to since it was taken. What it held then is not there any more.`,
+        objects: [{ kind: "snapshot", id: path, name }],
+        ...{ repair: null, repairs: [] },
+      }),
+    ),
+];
 
 /** Everything that a change of these copies relies on. */
 function fingerprintOf(reading: VolumeReading, ids: readonly string[]): string {

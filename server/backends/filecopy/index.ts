@@ -6,6 +6,7 @@ import type { Probe, VolumeBackend } from "#server/backends/contract.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
 import { lineageOf } from "#server/backends/volume/lineage.ts";
 import type { ListedVolume } from "#server/backends/volume/listed-volume.ts";
+import { forgetLostOperation } from "#server/backends/volume/lost-snapshots.ts";
 import { OneAtATime } from "#server/backends/volume/one-at-a-time.ts";
 import type { StorageFile } from "#server/backends/volume/storage.ts";
 import { volumeOperation } from "#server/backends/volume/volume-operation.ts";
@@ -33,7 +34,7 @@ import { contentStamp, glanceAt, isVolume, kind, readVolume, type VolumeGlance }
 const listAgeMs = 1_000;
 
 function rowOf(glance: VolumeGlance, lockedBy: readonly LockHolder[]): ListedVolume {
-  const { id, file, copies, record, lineage } = glance;
+  const { id, file, copies, record, lineage, lost } = glance;
   const times = copies.map(({ path, createdAt }) => lineage.placed.get(path)?.record?.createdAt ?? createdAt).sort();
   return {
     ...{ id, name: basename(file.path), path: file.path, format: file.format, pool: file.pool },
@@ -41,7 +42,7 @@ function rowOf(glance: VolumeGlance, lockedBy: readonly LockHolder[]): ListedVol
     ...{ users: [...file.users], lockedBy: [...lockedBy] },
     ...{ snapshotCount: copies.length, headParentId: lineage.head },
     ...{ oldestAt: times[0] ?? null, newestAt: times.at(-1) ?? null },
-    findingCount: copies.filter((copy) => isChanged(glance, copy)).length,
+    findingCount: lost.length + copies.filter((copy) => isChanged(glance, copy)).length,
     problem: null,
     members: copies.map(({ path }) => path),
     digest: digestOf([
@@ -56,7 +57,7 @@ function rowOf(glance: VolumeGlance, lockedBy: readonly LockHolder[]): ListedVol
 function unreadRow(file: StorageFile, lockedBy: readonly LockHolder[], error: unknown): ListedVolume {
   if (!isProblem(error)) throw error;
   const id = volumeId(kind, file.path);
-  const unread = { id, file, copies: [], record: emptyRecord, lineage: lineageOf([], emptyRecord) };
+  const unread = { id, file, copies: [], record: emptyRecord, lost: [], lineage: lineageOf([], emptyRecord) };
   return { ...rowOf(unread, lockedBy), snapshotCount: null, problem: error.message };
 }
 
@@ -118,6 +119,7 @@ export const filecopyKind: VolumeKind = {
           describe: describeCopyOperation(from),
           clone: cloneCopyOperation(from),
           deleteVolume: deleteVolumeOperation(from),
+          forgetLost: forgetLostOperation(from),
         }),
       },
       close: async () => undefined,

@@ -3,8 +3,9 @@ import { basename, dirname, join } from "node:path";
 import { Problem } from "#lib/model/problem.ts";
 import { partsOfVolumeId, volumeId } from "#lib/model/volume.ts";
 import { type Lineage, lineageOf } from "#server/backends/volume/lineage.ts";
+import { lostFrom } from "#server/backends/volume/lost-snapshots.ts";
 import type { StorageFile, StorageSight } from "#server/backends/volume/storage.ts";
-import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
+import type { RecordedSnapshot, VolumeRecord } from "#server/backends/volume/volume-record.ts";
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
 import { type LockHolder, lockHolders } from "#server/images/file-locks.ts";
 import type { FileStamp } from "#server/images/local-files.ts";
@@ -35,6 +36,8 @@ export interface VolumeReading {
   readonly copies: readonly CopyFile[];
   readonly record: VolumeRecord;
   readonly lineage: Lineage;
+  /** Copies that were written down and are gone. */
+  readonly lost: readonly RecordedSnapshot[];
   readonly holders: ReadonlyMap<string, readonly LockHolder[]>;
   readonly head: ImageHead;
   readonly way: CopyWay;
@@ -125,13 +128,16 @@ export interface VolumeGlance {
   readonly copies: readonly CopyFile[];
   readonly record: VolumeRecord;
   readonly lineage: Lineage;
+  readonly lost: readonly RecordedSnapshot[];
 }
 
 export async function glanceAt(file: StorageFile, source: VolumeSource): Promise<VolumeGlance> {
   const id = volumeId(kind, file.path);
   const record = source.records.get(id);
   const copies = await copyFiles(file, source, record);
-  return { id, file, copies, record, lineage: lineageOf(timesOf(copies, record), record) };
+  const there = new Set(copies.map(({ path }) => path));
+  const lost = lostFrom(record, ({ key }) => there.has(key));
+  return { id, file, copies, record, lost, lineage: lineageOf(timesOf(copies, record), record) };
 }
 
 /** Looks now, or at storage as it was at most `maxAgeMs` ago. Throws `not-found`. */

@@ -3,11 +3,12 @@ import { dirname, join } from "node:path";
 import { Problem } from "#lib/model/problem.ts";
 import type { NewFilePlaces } from "#server/backends/volume/new-file.ts";
 import type { StorageSight } from "#server/backends/volume/storage.ts";
-import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
+import type { RecordedSnapshot, VolumeRecord } from "#server/backends/volume/volume-record.ts";
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
 import { type LockHolder, lockHolders } from "#server/images/file-locks.ts";
 import type { LayerBytes } from "#server/images/layer-bytes.ts";
 import { chainOf, type Family, type FamilyFile, familiesOf } from "./family.ts";
+import { lostPoints } from "./family-record.ts";
 import type { FileLook, FileLooks } from "./file-look.ts";
 import { liveFileOf } from "./live-file.ts";
 import { familiesById } from "./volume-ids.ts";
@@ -20,6 +21,8 @@ export interface FamilyReading {
   readonly live: FamilyFile;
   readonly isLiveInferred: boolean;
   readonly record: VolumeRecord;
+  /** Points that were written down and whose files are gone. */
+  readonly lost: readonly RecordedSnapshot[];
   readonly looks: ReadonlyMap<string, FileLook>;
   readonly lockedBy: ReadonlyMap<string, readonly LockHolder[]>;
   readonly unread: readonly string[];
@@ -120,6 +123,7 @@ export async function readFamily(
     live,
     isLiveInferred: isInferred,
     record,
+    lost: await lostPoints(record, sight),
     looks: new Map(all.map((file) => [file.path, looks.of(file)])),
     lockedBy,
     unread: sight.unread,

@@ -1,4 +1,7 @@
-import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
+import { lostFrom } from "#server/backends/volume/lost-snapshots.ts";
+import { isThere } from "#server/backends/volume/new-file.ts";
+import type { StorageSight } from "#server/backends/volume/storage.ts";
+import type { RecordedSnapshot, VolumeRecord } from "#server/backends/volume/volume-record.ts";
 import type { Family } from "./family.ts";
 import type { KeptPoint } from "./overlay-call.ts";
 
@@ -82,3 +85,13 @@ export const recordSpoiled = (record: VolumeRecord, files: readonly string[]): V
   ...record,
   spoiled: [...new Set([...(record.spoiled ?? []), ...files])],
 });
+
+/** Points that were written down and whose files are gone. What cannot be looked at is not gone. */
+export async function lostPoints(
+  record: VolumeRecord,
+  { files }: Pick<StorageSight, "files">,
+): Promise<readonly RecordedSnapshot[]> {
+  const unseen = lostFrom(record, ({ key }) => files.has(key));
+  const there = await Promise.all(unseen.map(({ key }) => isThere(key).catch(() => true)));
+  return unseen.filter((_, at) => there[at] === false);
+}

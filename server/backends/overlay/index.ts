@@ -1,6 +1,7 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { VolumeBackend } from "#server/backends/contract.ts";
 import { copyOperation } from "#server/backends/volume/copy-image.ts";
+import { forgetLostOperation } from "#server/backends/volume/lost-snapshots.ts";
 import { isThere } from "#server/backends/volume/new-file.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import { OneAtATime } from "#server/backends/volume/one-at-a-time.ts";
@@ -28,6 +29,7 @@ function createOverlayBackend(source: VolumeSource): VolumeBackend {
     turns: new OneAtATime(),
     read: (id, anchor) => readFamily(id, source, looks, { measured: "none", anchor }),
   };
+  const unmeasured = (id: string) => readFamily(id, source, looks, { measured: "none" });
   const checkCopy = async (id: string, { file, key, to }: CallOf<"copy">) => {
     if (await isThere(to))
       throw new Problem("already-exists", `${to} is there already; it is not written over.`, { file: to });
@@ -61,6 +63,7 @@ function createOverlayBackend(source: VolumeSource): VolumeBackend {
         describe: describeOperation(parts),
         copy: copyOperation({ check: checkCopy, changed: () => source.storage.changed() }),
         forget: forgetOperation(parts),
+        forgetLost: forgetLostOperation({ ...parts, read: unmeasured }),
       }),
     },
     close: async () => undefined,

@@ -4,6 +4,7 @@ import type { ListedVolume } from "#server/backends/volume/listed-volume.ts";
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
 import { lockHolders } from "#server/images/file-locks.ts";
 import { chainOf, familiesOf } from "./family.ts";
+import { lostPoints } from "./family-record.ts";
 import type { FileLooks } from "./file-look.ts";
 import { liveFileOf } from "./live-file.ts";
 import { familiesById } from "./volume-ids.ts";
@@ -16,8 +17,11 @@ export async function listFamilies(
   const sight = await storage.sight();
   const families = familiesById(familiesOf(sight), records);
   const locks = await lockHolders(new Map([...sight.files.values()].map(({ path, stamp }) => [path, stamp])));
+  const lost = new Map<string, number>();
+  for (const id of families.keys()) lost.set(id, (await lostPoints(records.get(id), sight)).length);
   return [...families].flatMap(([id, family]): ListedVolume[] => {
     const record = records.get(id);
+    const lostCount = lost.get(id) ?? 0;
     const { path } = liveFileOf(family, record);
     const live = family.files.get(path);
     if (!live || (live.format !== "qcow2" && live.format !== "raw")) return [];
@@ -48,7 +52,7 @@ export async function listFamilies(
         headParentId: parent,
         oldestAt: times[0] ?? null,
         newestAt: times.at(-1) ?? null,
-        findingCount: new Set(broken).size,
+        findingCount: new Set(broken).size + lostCount,
         problem,
         format: live.format,
         path,
@@ -61,7 +65,7 @@ export async function listFamilies(
         members: files.flatMap((file) =>
           looks.of(file).tags.length > 0 || file.users.some(({ role }) => role === "disk") ? [] : [file.path],
         ),
-        digest: digestOf([shape, record, lockedBy, family.missing]),
+        digest: digestOf([shape, record, lostCount, lockedBy, family.missing]),
       },
     ];
   });

@@ -1,6 +1,7 @@
 import { link, rename, unlink } from "node:fs/promises";
 import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
+import { removing } from "#server/backends/volume/lost-snapshots.ts";
 import { fileProblem } from "#server/backends/volume/new-file.ts";
 import { requireNone, unreadObstacles } from "#server/backends/volume/obstacle.ts";
 import { chainOf } from "./family.ts";
@@ -37,12 +38,17 @@ export function replaceOperation({
             links.slice(n - 1, n).map(({ path }) => path),
           );
         await sync(from);
-        await rename(from, to).catch((error: NodeJS.ErrnoException) => {
-          throw fileProblem(error, to);
+        await removing({ records }, id, from, {
+          remove: () =>
+            rename(from, to)
+              .catch((error: NodeJS.ErrnoException) => {
+                throw fileProblem(error, to);
+              })
+              .finally(() => storage.changed()),
+          isGone: () => isDone(call),
+          without: (record) => recordReplaced(record, from, to, inode),
         });
-        storage.changed();
         await syncFolder(to);
-        records.put(id, recordReplaced(records.get(id), from, to, inode));
       }),
     async examine(id, call) {
       if (!(await isDone(call))) return "not-done";
@@ -96,11 +102,16 @@ export function removeFileOperation({
         requireFree(reading, [file]);
         requireBuiltOnlyBy(reading, file, []);
         requireNone(unreadObstacles(reading.unread));
-        await unlink(file).catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== "ENOENT") throw fileProblem(error, file);
+        await removing({ records }, id, file, {
+          remove: () =>
+            unlink(file)
+              .catch((error: NodeJS.ErrnoException) => {
+                if (error.code !== "ENOENT") throw fileProblem(error, file);
+              })
+              .finally(() => storage.changed()),
+          isGone: async () => (await inodeOf(file)) === null,
+          without: recordGone,
         });
-        storage.changed();
-        forget(id, file);
       }),
     async examine(id, { file }) {
       if ((await inodeOf(file)) !== null) return "not-done";

@@ -4,6 +4,7 @@ import { Problem } from "#lib/model/problem.ts";
 import type { ObservedSnapshot, VolumeObservation } from "#server/backends/contract.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { lostFindings } from "#server/backends/volume/lost-snapshots.ts";
 import { isRunning } from "#server/backends/volume/obstacle.ts";
 import type { DiskLayerSource } from "#server/blocks/disk-point.ts";
 import { stampKey } from "#server/images/local-files.ts";
@@ -78,6 +79,7 @@ function findingsOf(reading: FamilyReading): Finding[] {
         `${path}, which others build on, is gone: nothing above it can be read. Put it back under this name.`,
       ),
     ),
+    ...lostFindings(reading.lost, ({ key }) => ({ gone: `its file ${key} is gone`, file: key })),
     ...closed.map((path) =>
       found("wrong-backing", "danger", path, `${path} builds on itself through its own chain: it cannot be read.`),
     ),
@@ -143,7 +145,7 @@ export function familyObservation(host: string, reading: FamilyReading): VolumeO
   const isOpen = (path: string, users = family.files.get(path)?.users ?? []) =>
     (lockedBy.get(path)?.length ?? 0) > 0 || users.some((user) => user.role === "disk" && isRunning(user));
   const world = [
-    [id, live.path, reading.isLiveInferred, record, family.missing],
+    [id, live.path, reading.isLiveInferred, record, reading.lost, family.missing],
     files.map((file) => [file.path, file.format, file.backing, file.users, file.capacityBytes]),
     [...reading.looks],
   ];

@@ -1,4 +1,5 @@
 import type { CopyCall } from "#server/backends/volume/copy-image.ts";
+import type { ForgetLostCall } from "#server/backends/volume/lost-snapshots.ts";
 
 /** What is written down of a file that becomes a snapshot. */
 export interface KeptPoint {
@@ -65,6 +66,7 @@ export type OverlayCall =
       readonly isInferred: boolean;
     }
   | CopyCall
+  | ForgetLostCall
   /** The volume is gone: what is known of it too. */
   | { readonly verb: "forget" };
 

@@ -1,6 +1,7 @@
 import { link, rename, unlink } from "node:fs/promises";
 import { Problem } from "#lib/model/problem.ts";
 import type { Operation } from "#server/backends/contract.ts";
+import { recordSettled, recordUnderWay } from "#server/backends/volume/lost-snapshots.ts";
 import { discardPartial, fileProblem, partialPath } from "#server/backends/volume/new-file.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import { recordKept, recordMembers, recordUnkept } from "./family-record.ts";
@@ -43,6 +44,9 @@ async function giveSecondName(from: string, to: string): Promise<void> {
  * takes the live name in one step. Until that step everything can be taken back.
  */
 export function switchOperation({ source: { records, storage }, turns, read }: OperationParts): Operation<Call> {
+  const settle = (id: string, { frozen }: Call) => {
+    if (frozen !== null) records.put(id, recordSettled(records.get(id), frozen));
+  };
   return {
     command: (_, call) => ({ argv: overlayArgv(partialOf(call), call.base, call.baseFormat), input: null }),
     evidence: async () => ({}),
@@ -50,7 +54,7 @@ export function switchOperation({ source: { records, storage }, turns, read }: O
       turns.run(id, async () => {
         const { live, inode, frozen, kept, base } = call;
         const state = await stateOf(call);
-        if (state === "after") return;
+        if (state === "after") return settle(id, call);
         if (state === "neither")
           throw new Problem("stale", `${live} is another file than before. Nothing was done. Look again.`, { live });
         const reading = await read(id, live);
@@ -58,7 +62,8 @@ export function switchOperation({ source: { records, storage }, turns, read }: O
         requireNone(isRevert ? revertObstacles(reading, base) : liveObstacles(reading));
         requireBuiltOnlyBy(reading, live, []);
         const partial = partialOf(call);
-        records.put(id, recordKept(recordMembers(reading.record, reading.family), frozen, kept, live, inode));
+        const noted = recordKept(recordMembers(reading.record, reading.family), frozen, kept, live, inode);
+        records.put(id, frozen === null ? noted : recordUnderWay(noted, frozen));
         const wasLinked = frozen !== null && (await inodeOf(frozen)) === inode;
         try {
           if (frozen !== null) await giveSecondName(live, frozen);
@@ -78,9 +83,11 @@ export function switchOperation({ source: { records, storage }, turns, read }: O
           storage.changed();
         }
         await syncFolder(live);
+        settle(id, call);
       }),
-    async examine(_, call) {
+    async examine(id, call) {
       const state = await stateOf(call);
+      if (state === "after") settle(id, call);
       return state === "after" ? "done" : state === "before" ? "not-done" : "unknown";
     },
   };

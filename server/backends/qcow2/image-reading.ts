@@ -5,13 +5,13 @@ import { partsOfVolumeId, type VolumeUser, volumeId } from "#lib/model/volume.ts
 import { type Lineage, lineageOf } from "#server/backends/volume/lineage.ts";
 import type { NewFilePlaces } from "#server/backends/volume/new-file.ts";
 import type { StorageFile, StorageSight } from "#server/backends/volume/storage.ts";
-import type { VolumeRecord } from "#server/backends/volume/volume-record.ts";
+import type { RecordedSnapshot, VolumeRecord } from "#server/backends/volume/volume-record.ts";
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
 import { type LockHolder, lockHolders } from "#server/images/file-locks.ts";
 import type { ImageInfo } from "#server/images/image-info.ts";
 import { guessBySharing } from "./shared-clusters.ts";
 import { type Tag, tagOfInfo } from "./tag.ts";
-import { settledRecord } from "./tag-record.ts";
+import { lostTags, settledRecord } from "./tag-record.ts";
 
 /** All that is known of one image, read at one time. */
 export interface ImageReading {
@@ -26,6 +26,8 @@ export interface ImageReading {
   readonly hasTwins: boolean;
   readonly record: VolumeRecord;
   readonly lineage: Lineage;
+  /** Snapshots that were written down and are not in the image; none where it could not be read. */
+  readonly lost: readonly RecordedSnapshot[];
   /** What it builds on, nearest first; `missing`: the file at which that ends too early. */
   readonly backing: readonly StorageFile[];
   readonly missing: string | null;
@@ -97,6 +99,7 @@ export async function readImage(
     hasTwins: tags.length < all.length,
     record,
     lineage: tagLineage(path, tags, record),
+    lost: isRead ? lostTags(record, all) : [],
     ...backingOf(file, sight),
     overlays: (sight.overlays.get(path) ?? []).map((overlay) => ({
       path: overlay,

@@ -1,6 +1,7 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { VolumeBackend } from "#server/backends/contract.ts";
 import { copyOperation } from "#server/backends/volume/copy-image.ts";
+import { forgetLostOperation } from "#server/backends/volume/lost-snapshots.ts";
 import { isThere } from "#server/backends/volume/new-file.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import { OneAtATime } from "#server/backends/volume/one-at-a-time.ts";
@@ -45,6 +46,7 @@ function createQcow2Backend(source: VolumeSource): VolumeBackend {
         describe: describeTagOperation(parts),
         copy: copyOperation({ check: checkCopy, changed: () => source.storage.changed() }),
         removeImage: removeImageOperation(parts),
+        forgetLost: forgetLostOperation(parts),
       }),
     },
     close: async () => undefined,

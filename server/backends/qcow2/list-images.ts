@@ -10,7 +10,7 @@ import { lockHolders } from "#server/images/file-locks.ts";
 import { stampKey } from "#server/images/local-files.ts";
 import { backingOf, idOf, tagLineage } from "./image-reading.ts";
 import { type Tag, tagOfInfo, tagOfTable } from "./tag.ts";
-import { settledRecord } from "./tag-record.ts";
+import { lostTags, settledRecord } from "./tag-record.ts";
 
 type Tags = { readonly tags: readonly Tag[]; readonly problem: string | null };
 
@@ -63,7 +63,7 @@ export class ImageList {
         headParentId: tags.find(({ key }) => key === head)?.id ?? null,
         oldestAt: times[0] ?? null,
         newestAt: times.at(-1) ?? null,
-        findingCount: problem === null ? 0 : 1,
+        findingCount: (problem === null ? 0 : 1) + (found.problem === null ? lostTags(record, tags).length : 0),
         problem,
         format: "qcow2",
         path,

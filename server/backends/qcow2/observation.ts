@@ -5,6 +5,7 @@ import { problemDocument } from "#lib/model/problem-document.ts";
 import type { ObservedSnapshot, VolumeObservation } from "#server/backends/contract.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { lostFindings } from "#server/backends/volume/lost-snapshots.ts";
 import { isRunning } from "#server/backends/volume/obstacle.ts";
 import type { DiskLayerSource } from "#server/blocks/disk-point.ts";
 import { stampKey } from "#server/images/local-files.ts";
@@ -55,7 +56,7 @@ function snapshotsOf(reading: ImageReading, ordered: readonly Tag[]): ObservedSn
   });
 }
 
-function findingsOf({ file, info, problem, missing }: ImageReading): Finding[] {
+function findingsOf({ file, info, problem, missing, lost }: ImageReading): Finding[] {
   const object = { kind: "file", id: file.path, name: file.path };
   const found = (kindOf: Finding["kind"], text: string): Finding => ({
     id: `${kindOf}:${file.path}`,
@@ -79,6 +80,7 @@ function findingsOf({ file, info, problem, missing }: ImageReading): Finding[] {
             `${missing}, which ${file.path} builds on, is gone: neither the live state nor a snapshot can be read. Put it back.`,
           ),
         ]),
+    ...lostFindings(lost, () => ({ gone: `${file.path} holds it no more`, file: null })),
   ];
 }
 

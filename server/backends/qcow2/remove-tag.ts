@@ -1,6 +1,7 @@
 import type { Operation } from "#server/backends/contract.ts";
 import { changeImage, finishEarlierRun, type ImageArgv, waitForRest } from "#server/backends/image-command.ts";
 import { recordRemoved } from "#server/backends/volume/lineage.ts";
+import { removing } from "#server/backends/volume/lost-snapshots.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import { pathOf } from "./image-reading.ts";
 import { deleteObstacles } from "./obstacles.ts";
@@ -26,12 +27,13 @@ export function removeTagOperation({ source: { records, storage }, turns, read }
         requireNone(deleteObstacles(before, tagOf(before, call)));
         // What was awaited has its own key from here on.
         records.put(id, before.record);
-        try {
-          await changeImage(argvOf(id, call), context);
-        } finally {
-          storage.changed();
-        }
-        forget(id, call);
+        await removing({ records }, id, call.key, {
+          remove: () => changeImage(argvOf(id, call), context).finally(() => storage.changed()),
+          isGone: async () => {
+            const after = await read(id);
+            return after.problem === null && !after.tags.some(({ key }) => key === call.key);
+          },
+        });
       }),
     async examine(id, call) {
       await waitForRest(argvOf(id, call));

@@ -1,4 +1,5 @@
 import type { CopyCall } from "#server/backends/volume/copy-image.ts";
+import type { ForgetLostCall } from "#server/backends/volume/lost-snapshots.ts";
 
 /** A snapshot inside the image, and not a later one with its id and name. */
 export interface TagRef {
@@ -15,6 +16,7 @@ export type TagCall =
   | ({ readonly verb: "remove" } & TagRef)
   | ({ readonly verb: "describe"; readonly description: string } & TagRef)
   | CopyCall
+  | ForgetLostCall
   | { readonly verb: "removeImage"; readonly file: string };
 
 export type CallOf<Verb extends TagCall["verb"]> = Extract<TagCall, { readonly verb: Verb }>;

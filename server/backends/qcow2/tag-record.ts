@@ -1,4 +1,5 @@
 import { recordTaken } from "#server/backends/volume/lineage.ts";
+import { lostFrom } from "#server/backends/volume/lost-snapshots.ts";
 import type { RecordedSnapshot, VolumeRecord } from "#server/backends/volume/volume-record.ts";
 import type { Tag } from "./tag.ts";
 
@@ -51,4 +52,10 @@ export function settledRecord(record: VolumeRecord, tags: readonly Tag[]): Volum
       return tag ? { ...snapshot, key: tag.key, parent, createdAt: tag.createdAt } : { ...snapshot, parent };
     }),
   };
+}
+
+/** Snapshots that were written down and are not among the tags. What is awaited was not there yet. */
+export function lostTags(record: VolumeRecord, tags: readonly Tag[]): readonly RecordedSnapshot[] {
+  const there = new Set(tags.map(({ key }) => key));
+  return lostFrom(record, ({ key, name }) => there.has(key) || key === awaitedKey(name));
 }

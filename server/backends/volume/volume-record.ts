@@ -11,6 +11,8 @@ export interface RecordedSnapshot {
   readonly createdAt: string;
   /** What its data was then, in the backend's own words: another one now means that somebody wrote to it. */
   readonly stamp?: string;
+  /** A change that makes or removes it was begun and is not known to have ended: that it is not there is no loss. */
+  readonly isUnderWay?: boolean;
 }
 
 /** What Espalier knows of a volume that its storage does not keep. Written before a change is made, so that a crash loses none of it. */

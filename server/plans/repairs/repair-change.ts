@@ -2,6 +2,7 @@ import type { ObjectRef } from "#lib/model/finding.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import type { Effect, TreeSummary } from "#lib/model/plan.ts";
 import { Problem } from "#lib/model/problem.ts";
+import type { Observation } from "#server/backends/contract.ts";
 import type { StepCall } from "#server/backends/step-call.ts";
 import { type PlanContext, snapshotObject, summaryOf } from "../plan-context.ts";
 import type { PlannedChange, PlannedStep } from "../planned-change.ts";
@@ -29,11 +30,16 @@ export const step = (title: string, call: StepCall, destructive = false): Planne
 export const refused = (text: string, blockers: readonly ObjectRef[] = []): Problem =>
   new Problem("blocked", text, { blockers });
 
-/** Steps of Espalier's own store change no description. */
-const isOwn = ({ call }: PlannedStep): boolean => call.op === "acknowledge" || call.op === "acceptFiles";
+/** Steps that change no description of a machine's snapshots: those of Espalier's own store, and of volumes, which have none. */
+const isOwn = ({ call }: PlannedStep): boolean =>
+  call.op === "acknowledge" || call.op === "acceptFiles" || call.op === "volume";
 
 /** The plan of a repair. All descriptions of the machine's snapshots are kept with the job before anything else is done. */
-export function repairChange(intent: IntentOf<"repair">, { observation }: PlanContext, repair: Repair): PlannedChange {
+export function repairChange(
+  intent: IntentOf<"repair">,
+  { observation }: { readonly observation: Observation },
+  repair: Repair,
+): PlannedChange {
   const all = observation.snapshots.map((snapshot) => snapshot.id);
   const keep = all.length > 0 && !repair.steps.every(isOwn);
   const own = repair.steps.filter(({ call }) => call.op !== "keepDescriptions");

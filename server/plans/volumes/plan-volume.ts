@@ -6,6 +6,7 @@ import { planCloneVolume, planDeleteVolume } from "./clone-and-delete.ts";
 import { planCreateVolumeSnapshot } from "./create-volume-snapshot.ts";
 import { planDeleteVolumeSnapshots } from "./delete-volume-snapshots.ts";
 import { planEditVolumeSnapshot } from "./edit-volume-snapshot.ts";
+import { planRepairVolume } from "./repair-volume.ts";
 import { planRevertVolume } from "./revert-volume.ts";
 import { cannot, figuresOf, objectOf, plannedSteps, type VolumeContext } from "./volume-context.ts";
 
@@ -26,6 +27,8 @@ export function planVolume(intent: Intent, context: VolumeContext): PlannedChang
       return planCloneVolume(intent, context);
     case "deleteVolume":
       return planDeleteVolume(intent, context);
+    case "repair":
+      return planRepairVolume(intent, context);
     default:
       throw new Problem("unsupported", `Espalier has no "${intent.action}" for volumes.`, { blockers: [] });
   }

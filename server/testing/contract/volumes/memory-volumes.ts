@@ -3,8 +3,10 @@ import { no, type SnapshotAction, snapshotActions, type VolumeHeadAction, yes } 
 import { Problem } from "#lib/model/problem.ts";
 import { volumeId } from "#lib/model/volume.ts";
 import type { VolumeBackend, VolumeObservation } from "#server/backends/contract.ts";
+import { type ForgetLostCall, lostFindings } from "#server/backends/volume/lost-snapshots.ts";
 import type { VolumeSequence } from "#server/backends/volume/volume-facts.ts";
 import { type VerbOperations, volumeOperation } from "#server/backends/volume/volume-operation.ts";
+import type { RecordedSnapshot } from "#server/backends/volume/volume-record.ts";
 import type { Lie } from "./lies.ts";
 import { folderSource } from "./volume-source.ts";
 import type { VolumeWorld } from "./volume-world.ts";
@@ -26,6 +28,8 @@ interface Memory {
   points: Point[];
   writes: number;
   isHeld: boolean;
+  /** What was written down of snapshots, by id. */
+  known: Map<string, RecordedSnapshot>;
 }
 
 type Call =
@@ -34,7 +38,8 @@ type Call =
   | { readonly verb: "remove"; readonly id: string }
   | { readonly verb: "describe"; readonly id: string; readonly name?: string; readonly description?: string }
   | { readonly verb: "clone"; readonly id: string; readonly name: string }
-  | { readonly verb: "deleteVolume" };
+  | { readonly verb: "deleteVolume" }
+  | ForgetLostCall;
 
 const hashOf = (blocks: ReadonlyMap<number, number>): string =>
   createHash("sha256")
@@ -61,9 +66,14 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
   const copyOf = (blocks: Map<number, number>) => new Map(blocks);
   const add = (): string => {
     const id = volumeId("memory", `/memory/${++count}`);
-    volumes.set(id, { live: new Map(), head: null, points: [], writes: 0, isHeld: false });
+    volumes.set(id, { live: new Map(), head: null, points: [], writes: 0, isHeld: false, known: new Map() });
     return id;
   };
+
+  const lostIn = ({ known, points }: Memory) =>
+    lie === "what others removed is not told of"
+      ? []
+      : [...known.values()].filter(({ key }) => !points.some(({ id }) => id === key));
 
   const run: { [Verb in Call["verb"]]: (memory: Memory, call: Extract<Call, { verb: Verb }>) => void } = {
     create(memory, { name, description, id }) {
@@ -76,6 +86,7 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
         isInStorage: lie !== "a snapshot is only listed",
         isForeign: false,
       });
+      memory.known.set(id, { key: id, name, parent: memory.head, description, createdAt: new Date().toISOString() });
       memory.head = id;
       if (isFull) throw new Problem("no-space", "The memory is full.");
     },
@@ -100,6 +111,7 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
         for (const child of memory.points) if (child.parent === id) child.blocks = copyOf(point.blocks);
       if (lie === "a deletion changes the live state") memory.live = copyOf(point.blocks);
       memory.points = memory.points.filter((other) => other !== gone);
+      if (lie !== "what was deleted is told of as lost") memory.known.delete(gone.id);
       if (lie !== "children are left below what is gone")
         for (const child of memory.points) if (child.parent === gone.id) child.parent = gone.parent;
       if (memory.head === gone.id) memory.head = gone.parent;
@@ -121,7 +133,12 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
         points: [],
         writes: 0,
         isHeld: false,
+        known: new Map(),
       });
+    },
+    forgetLost(memory, { key }) {
+      if (lie !== "a lost snapshot is not forgotten") memory.known.delete(key);
+      if (lie === "what is forgotten takes others along") memory.points = [];
     },
     deleteVolume(memory) {
       for (const [id, known] of volumes) {
@@ -144,6 +161,7 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
     describe: operation("describe"),
     clone: operation("clone"),
     deleteVolume: operation("deleteVolume"),
+    forgetLost: operation("forgetLost"),
   };
 
   const sequence = (calls: readonly (readonly [Call, boolean])[], snapshot: string | null = null): VolumeSequence => ({
@@ -191,7 +209,7 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
         ...{ isCurrent: point.id === head, ...(point.isForeign ? { isInferred: true } : {}) },
       })),
       head: { parentId: head, state: null, reason: null, disks: [], changedBytes: null },
-      findings: [],
+      findings: lostFindings(lostIn(memory), () => ({ gone: "the memory holds it no more", file: null })),
       partial: [],
       capabilities: () =>
         Object.fromEntries(snapshotActions.map((action) => [action, capability(action)])) as Record<
@@ -256,7 +274,7 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
           format: null,
           pool: null,
           problem: null,
-          findingCount: 0,
+          findingCount: lostIn(memory).length,
           users: [],
           lockedBy: [],
           members: [],

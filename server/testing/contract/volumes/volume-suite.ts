@@ -5,6 +5,7 @@ import { createChecks } from "./create-checks.ts";
 import { diffChecks } from "./diff-checks.ts";
 import { editChecks } from "./edit-checks.ts";
 import { honestyChecks } from "./honesty-checks.ts";
+import { lostChecks } from "./lost-checks.ts";
 import { namesChecks } from "./names-checks.ts";
 import { readingChecks } from "./reading-checks.ts";
 import { removeChecks } from "./remove-checks.ts";
@@ -19,6 +20,7 @@ export const commonChecks: readonly Check[] = [
   ...createChecks,
   ...revertChecks,
   ...removeChecks,
+  ...lostChecks,
   ...editChecks,
   ...honestyChecks,
   ...useChecks,
