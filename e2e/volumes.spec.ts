@@ -1,28 +1,18 @@
 import { execFile } from "node:child_process";
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { promisify } from "node:util";
 import { volumeId } from "#lib/model/volume.ts";
 import { TreePage } from "./pages/tree-page.ts";
-import { demo } from "./system/environment.ts";
 import { readsAs, writeAt } from "./system/images.ts";
+import { newImage } from "./system/volumes.ts";
 import { expect, test } from "./test.ts";
 
 const run = promisify(execFile);
-const folder = join(demo.folder, "lab/volumes");
 
 /** Names of the snapshots inside an image, by qemu-img. */
 async function tagsIn(file: string): Promise<string[]> {
   const { stdout } = await run("qemu-img", ["info", "-U", "--output=json", file]);
   return ((JSON.parse(stdout) as { snapshots?: { name: string }[] }).snapshots ?? []).map(({ name }) => name);
-}
-
-async function newImage(name: string, base: string | null = null): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, name);
-  const backing = base === null ? [] : ["-b", base, "-F", "qcow2"];
-  await run("qemu-img", ["create", "-q", "-f", "qcow2", ...backing, file, "64M"]);
-  return file;
 }
 
 test("a volume without a machine is found beside the machines, kept, changed and taken back", async ({

@@ -10,6 +10,7 @@ import { SeveritySign, severityWords } from "#components/side-panel/finding-sign
 import { RepairButtons } from "#components/side-panel/repair-buttons.tsx";
 import { StateDot } from "#components/ui/state-mark.tsx";
 import { findingKindWords } from "#lib/format/finding-kind.ts";
+import { isNamed } from "#lib/format/is-named.ts";
 import type { Finding, ObjectRef } from "#lib/model/finding.ts";
 import type { Subject } from "#lib/model/subject.ts";
 import { snapshotRef } from "#lib/tree/node-ref.ts";
@@ -71,7 +72,7 @@ function FindingLine({
 }: { finding: Finding; subject: Subject } & Pick<Parameters<typeof RepairButtons>[0], "busyWith" | "onIntent">) {
   // A name that the text tells needs no second mention, unless it leads somewhere.
   const objects = finding.objects.filter(
-    (object) => object.kind !== "domain" && (object.kind === "snapshot" || !finding.text.includes(object.name)),
+    (object) => object.kind !== "domain" && (object.kind === "snapshot" || !isNamed(finding.text, object.name)),
   );
   return (
     <li className="flex gap-2.5 px-4 py-3">

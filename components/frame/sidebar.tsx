@@ -17,6 +17,7 @@ export function Sidebar() {
       {isSidebarOpen && (
         <aside
           aria-label="Pages, machines and volumes"
+          data-sidebar
           className="no-print hidden w-68 shrink-0 flex-col border-r bg-card min-[1180px]:flex"
         >
           <PageLinks />

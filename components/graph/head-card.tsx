@@ -25,7 +25,10 @@ export function HeadCard({ content, marks }: { content: Extract<NodeContent, { k
       </div>
       <div className="flex items-center gap-2">
         <PowerGlyph look={look} title={head.reason === null ? isNow[look] : `${isNow[look]} (${head.reason})`} />
-        <span className="min-w-0 truncate font-semibold text-[13px]" title={subject.name}>
+        <span
+          className={`min-w-0 truncate font-semibold text-[13px] ${marks.fate === "goes" ? "line-through decoration-2 decoration-danger" : ""}`}
+          title={subject.name}
+        >
           {subject.name}
         </span>
         <span className="ml-auto shrink-0 text-[11.5px] text-muted-foreground">{isNow[look]}</span>

@@ -50,8 +50,12 @@ export const noDiff: TreeDiff = {
   join: null,
 };
 
-export const diffOf = (plan: Plan | null): TreeDiff =>
-  plan ? diffTrees(plan.before, plan.after, { isReset: plan.intent.action === "revert", join: joinOf(plan) }) : noDiff;
+export function diffOf(plan: Plan | null): TreeDiff {
+  if (!plan) return noDiff;
+  const { before, after, intent } = plan;
+  const diff = diffTrees(before, after, { isReset: intent.action === "revert", join: joinOf(plan) });
+  return intent.action === "deleteVolume" ? { ...diff, isHeadGone: true } : diff;
+}
 
 /** What a plan does to a snapshot or the head; a fold goes when all of it goes. */
 export function fateOf(node: TreeNode, diff: TreeDiff): Fate | null {
@@ -63,6 +67,7 @@ export function fateOf(node: TreeNode, diff: TreeDiff): Fate | null {
     case "fold":
       return content.members.every((member) => fateOf(member, diff) === "goes") ? "goes" : null;
     case "head":
+      if (diff.isHeadGone) return "goes";
       return diff.head && !diff.head.isHeir ? "moves" : null;
     default:
       return "comes";
@@ -71,7 +76,7 @@ export function fateOf(node: TreeNode, diff: TreeDiff): Fate | null {
 
 /** What a plan does to the line above a node. A head whose parent goes stays, but its line does not. */
 export const edgeFateOf = (node: TreeNode, diff: TreeDiff): Fate | null =>
-  node.content.kind === "head" && diff.head ? "moves" : fateOf(node, diff);
+  node.content.kind === "head" && diff.head && !diff.isHeadGone ? "moves" : fateOf(node, diff);
 
 /** Words for the file that a merge leaves to the node, if it does. */
 export const keepsOf = ({ ref }: TreeNode, { join }: TreeDiff): string | null =>
@@ -80,6 +85,7 @@ export const keepsOf = ({ ref }: TreeNode, { join }: TreeDiff): string | null =>
 const touchesHead = ({ intent }: Job): boolean =>
   intent.action === "create" ||
   intent.action === "revert" ||
+  intent.action === "deleteVolume" ||
   (intent.action === "merge" && intent.from === HEAD) ||
   (intent.action === "backup" && intent.snapshot === undefined);
 

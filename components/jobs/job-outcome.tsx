@@ -3,6 +3,7 @@ import Link from "next/link";
 import { auditPath } from "#components/frame/paths.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
+import { ClonedVolume } from "#components/volumes/cloned-volume.tsx";
 import type { Job } from "#lib/model/job.ts";
 import { DiskResults } from "./disk-results.tsx";
 
@@ -43,6 +44,7 @@ export function JobOutcome({
         </div>
       )}
       {job.result?.disks && <DiskResults host={job.subject.host} disks={job.result.disks} />}
+      <ClonedVolume job={job} />
       {(job.result?.undo || auditSeq !== null) && (
         <div className="flex flex-wrap items-center gap-2">
           {job.result?.undo && (

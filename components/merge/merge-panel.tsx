@@ -6,11 +6,12 @@ import { PanelBody, PanelHead } from "#components/side-panel/panel-head.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { intentTitle, namesIn } from "#lib/format/intent-title.ts";
+import type { IntentOf } from "#lib/model/intent.ts";
 import type { Plan } from "#lib/model/plan.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { type MergePoints, pointOf } from "#lib/tree/merge-points.ts";
-import type { NodeRef } from "#lib/tree/node-ref.ts";
+import { HEAD, type NodeRef } from "#lib/tree/node-ref.ts";
 import { MergeForm } from "./merge-form.tsx";
 import { useMergePlan } from "./use-merge-plan.ts";
 
@@ -35,7 +36,13 @@ export function MergePanel({
   onStarted: (jobId: string) => void;
   onClose: () => void;
 }) {
-  const first = { action: "merge", from: pointOf(points.upper), into: pointOf(points.lower) } as const;
+  const first: IntentOf<"merge"> = {
+    action: "merge",
+    from: pointOf(points.upper),
+    into: pointOf(points.lower),
+    // Whoever uses a volume finds it where it was. A machine is told its new file.
+    ...(subject.kind === "volume" && points.upper === HEAD ? { keepFile: "overlay" } : {}),
+  };
   const { wish, choose, weighed, disks, isPlanning, refusal, forget } = useMergePlan(subject, first, plan, onPlan);
   const shown = refusal && !isPlanning ? null : plan;
   return (

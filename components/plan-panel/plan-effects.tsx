@@ -1,5 +1,6 @@
 "use client";
 import { Archive, HardDrive, Info, Layers, OctagonAlert, Power, Settings2, Trash2, TriangleAlert } from "lucide-react";
+import { isNamed } from "#lib/format/is-named.ts";
 import type { Effect } from "#lib/model/plan.ts";
 import { type NodeRef, snapshotRef } from "#lib/tree/node-ref.ts";
 
@@ -67,7 +68,7 @@ function EffectLine({
   onSelect: (ref: NodeRef) => void;
 }) {
   const { Icon, className, words } = signs[effect.severity];
-  const links = effect.objects.filter((object) => snapshots.has(object.id) && !effect.text.includes(object.name));
+  const links = effect.objects.filter((object) => snapshots.has(object.id) && !isNamed(effect.text, object.name));
   return (
     <li className="flex gap-2 text-[13px]">
       <Icon size={15} aria-hidden className={`mt-0.5 shrink-0 ${className}`} />

@@ -15,15 +15,21 @@ export function PlanFigures({ plan }: { plan: Plan }) {
   return (
     <Facts>
       <Fact name="To copy">{plan.bytesToCopy === 0 ? "nothing" : <Bytes value={plan.bytesToCopy} />}</Fact>
-      <Fact name="Takes">
+      <Fact name="Time">
         {plan.estimateMs === null ? (
           <span className="text-muted-foreground">not known</span>
+        ) : plan.estimateMs < 1000 ? (
+          "less than a second"
         ) : (
           `about ${formatDuration(plan.estimateMs)}`
         )}
       </Fact>
       <Fact name="Can be undone">
-        <span className={plan.undoable === "no" ? "font-medium text-warning" : ""}>{undoWords[plan.undoable]}</span>
+        {plan.intent.action === "clone" ? (
+          "by deleting the new volume"
+        ) : (
+          <span className={plan.undoable === "no" ? "font-medium text-warning" : ""}>{undoWords[plan.undoable]}</span>
+        )}
       </Fact>
       {plan.freeNeeded.map((need) => {
         const isShort = need.needBytes !== null && need.freeBytes !== null && need.needBytes > need.freeBytes;

@@ -34,7 +34,7 @@ export function HeldFacts({
       <Fact name="Below it">
         {below.length === 0 ? "nothing" : `${below.length} snapshot${below.length === 1 ? "" : "s"}`}
       </Fact>
-      {branch && (
+      {branch && !(branch.state === "unknown" && alone?.state === "unknown") && (
         <Fact name="With all below">
           <span className={branch.state === "known" ? "" : "contents"}>
             {branch.state === "known" && "frees "}

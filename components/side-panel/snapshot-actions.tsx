@@ -57,7 +57,7 @@ export function snapshotActions(
   readOnly: string | null,
 ): OfferedAction[] {
   const reason = (capability: string) => reasonFor(snapshot, capability, readOnly);
-  const after = below === 1 ? "the one below" : `the ${below} below`;
+  const after = below === 0 ? "all below" : below === 1 ? "the one below" : `the ${below} below`;
   const noneBelow = "Nothing stands below this snapshot.";
   const one = (
     action: GraphAction,

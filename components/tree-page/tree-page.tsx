@@ -3,7 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useShownAt } from "#components/frame/freshness.ts";
 import { ProblemNotice } from "#components/ui/problem-notice.tsx";
+import { VolumeGone } from "#components/volumes/volume-gone.tsx";
 import { subjectNoun } from "#lib/format/subject-noun.ts";
+import { asProblem } from "#lib/model/problem.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { treeQuery } from "#lib/queries/tree.ts";
 import { TreeSkeleton } from "./tree-skeleton.tsx";
@@ -14,6 +16,8 @@ export function TreePage({ host, kind, id }: SubjectRef) {
   const subject = useMemo((): SubjectRef => ({ host, kind, id }), [host, kind, id]);
   const { data: tree, error, refetch } = useQuery(treeQuery(subject));
   useShownAt(tree?.readAt);
+  if (error && kind === "volume" && asProblem(error).code === "not-found")
+    return <VolumeGone subject={subject} error={error} onRetry={() => refetch()} />;
   if (tree) return <TreeWorkspace key={`${host}/${id}`} subject={subject} tree={tree} problem={error} />;
   if (error)
     return (

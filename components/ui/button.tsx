@@ -28,6 +28,8 @@ interface ButtonProps extends Omit<ComponentProps<"button">, "disabled"> {
   disabled?: boolean;
   /** Why it cannot be pressed. The button stays reachable, so that the reason is too. */
   reason?: string | null;
+  /** Where the reason is shown, so that it does not cover what it speaks of. */
+  reasonSide?: "top" | "bottom";
 }
 
 export function Button({
@@ -37,6 +39,7 @@ export function Button({
   isBusy = false,
   disabled = false,
   reason = null,
+  reasonSide = "top",
   className,
   children,
   onClick,
@@ -66,5 +69,11 @@ export function Button({
       {children}
     </button>
   );
-  return reason === null ? button : <Tooltip text={reason}>{button}</Tooltip>;
+  return reason === null ? (
+    button
+  ) : (
+    <Tooltip text={reason} side={reasonSide}>
+      {button}
+    </Tooltip>
+  );
 }

@@ -16,7 +16,9 @@ export function DeleteVolume({ tree, acts }: { tree: SnapshotTree; acts: TreeAct
   const able = tree.head.capabilities.deleteVolume;
   const refused = able && able.status !== "yes" ? (able.reason ?? "Not possible now.") : null;
   const unasked =
-    count > 0 && !withSnapshots ? `It has snapshots. Tick that ${words} may go too, or delete them first.` : null;
+    count > 0 && !withSnapshots
+      ? `Tick above that ${words} may go too, or delete ${count === 1 ? "it" : "them"} first.`
+      : null;
   return (
     <div className="no-print space-y-2.5">
       {count > 0 && refused === null && (
@@ -33,6 +35,7 @@ export function DeleteVolume({ tree, acts }: { tree: SnapshotTree; acts: TreeAct
         icon={<Trash2 size={15} aria-hidden />}
         isBusy={acts.isAsking}
         reason={readOnly ?? refused ?? unasked}
+        reasonSide="bottom"
         onClick={() => acts.ask({ action: "deleteVolume", snapshots: withSnapshots ? "delete" : "refuse" })}
       >
         Delete volume…

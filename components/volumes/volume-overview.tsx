@@ -10,16 +10,21 @@ import { headMergeReason } from "#components/side-panel/head-merge.ts";
 import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
 import { DeleteVolume } from "./delete-volume.tsx";
 import { VolumeUsers } from "./volume-users.tsx";
 
+const placeholder = <Skeleton className="inline-block h-4 w-16 align-middle" />;
+
 /** The volume as it is now, and what can be done with it. */
 export function VolumeOverview({ subject, tree, acts }: { subject: SubjectRef; tree: SnapshotTree; acts: TreeActs }) {
   const readOnly = useReadOnlyReason();
-  const volume = useVolumes().find(subject.host, subject.id);
+  const { find, byHost } = useVolumes();
+  const volume = find(subject.host, subject.id);
+  const isReading = volume === undefined && (byHost.get(subject.host)?.isPending ?? true);
   const { head } = tree;
   const { create, merge } = head.capabilities;
   const reason = readOnly ?? (create && create.status !== "yes" ? (create.reason ?? "Not possible now.") : null);
@@ -73,21 +78,22 @@ export function VolumeOverview({ subject, tree, acts }: { subject: SubjectRef; t
             <ChangeFact subject={subject} tree={tree} to="head" own={head.changedBytes} />
           </Fact>
         )}
-        <Fact name="Takes">
-          <Bytes value={volume?.allocationBytes ?? null} />
-        </Fact>
-        {volume?.capacityBytes != null && (
-          <Fact name="Holds up to">
-            <Bytes value={volume.capacityBytes} />
-          </Fact>
+        <Fact name="Takes up">{isReading ? placeholder : <Bytes value={volume?.allocationBytes ?? null} />}</Fact>
+        {/* Only images have a size of their own. */}
+        {(isReading ? head.disks.length > 0 : volume?.capacityBytes != null) && (
+          <Fact name="Holds up to">{isReading ? placeholder : <Bytes value={volume?.capacityBytes ?? null} />}</Fact>
         )}
         {volume?.pool && <Fact name="Storage pool">{volume.pool}</Fact>}
       </Facts>
-      {volume && (
-        <PanelSection title="Used by">
+      <PanelSection title="Used by">
+        {volume ? (
           <VolumeUsers host={subject.host} volume={volume} />
-        </PanelSection>
-      )}
+        ) : isReading ? (
+          <Skeleton className="h-5 w-56" />
+        ) : (
+          <p className="text-[13px] text-muted-foreground">Not known: the host's volumes could not be read.</p>
+        )}
+      </PanelSection>
       {head.disks.length > 0 && (
         <PanelSection title="Files">
           <ChainList subject={subject} disks={head.disks} />

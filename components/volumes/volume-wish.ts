@@ -47,3 +47,11 @@ export function cloneName(path: string, snapshot: string): string {
   const slug = snapshot.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-").replaceAll(/^-+|-+$/g, "");
   return `${stem}-${slug || "copy"}${extension}`;
 }
+
+/** Whether a path is that of a new volume that was asked for beside another one, or by a whole path. */
+export function isClonePath(path: string, volumeId: string, name: string): boolean {
+  const native = partsOfVolumeId(volumeId)?.native ?? "";
+  const asked = name.startsWith("/") ? name : `${native.slice(0, native.lastIndexOf("/") + 1)}${name}`;
+  // A name without an extension gets one.
+  return path === asked || path === `${asked}.qcow2`;
+}

@@ -66,8 +66,8 @@ export class TreePage {
       .locator("xpath=following-sibling::dd[1]");
   }
 
-  action(name: string | RegExp): Locator {
-    return this.panel.getByRole("button", { name });
+  action(name: string | RegExp, options: { exact?: boolean } = {}): Locator {
+    return this.panel.getByRole("button", { name, ...options });
   }
 
   /** An action that cannot be done now, with the reason beside it. */
@@ -80,6 +80,17 @@ export class TreePage {
   async openXml(): Promise<Locator> {
     await this.panel.getByRole("tab", { name: "XML" }).click();
     return this.panel.getByRole("region", { name: "XML" });
+  }
+
+  /** Takes a snapshot of that name, with all else as usual. */
+  async take(name: string): Promise<void> {
+    await this.page
+      .getByRole("button", { name: /^Take (the first )?snapshot/ })
+      .first()
+      .click();
+    await this.panel.getByRole("textbox", { name: "Name" }).fill(name);
+    await this.panel.getByRole("button", { name: "Take snapshot", exact: true }).click();
+    await expect(this.node(name)).toBeVisible();
   }
 
   /** Picks one of the ways to delete the selected snapshot. */

@@ -23,6 +23,8 @@ export interface TreeDiff {
   } | null;
   /** Nodes whose files become one, where the plan is a merge. */
   readonly join: Join | null;
+  /** The live state goes too: a volume is deleted. */
+  readonly isHeadGone?: boolean;
 }
 
 /** What a plan changes in a tree. `isReset` tells that it reverts the head, which two trees alone do not show. */

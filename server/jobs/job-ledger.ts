@@ -105,6 +105,7 @@ function endRecord(
     data: {
       job: job.id,
       intent: job.intent,
+      ...(job.names ? { names: job.names } : {}),
       fingerprint: record.plan.fingerprint,
       commands: record.plan.steps.flatMap(({ command }) => (command ? [command] : [])),
       done,

@@ -63,7 +63,7 @@ export function planDeleteVolume(intent: IntentOf<"deleteVolume">, context: Volu
       {
         group: "data-lost",
         severity: "danger",
-        text: `${subject.name} is gone for good${snapshots.length > 0 ? `, with its ${snapshots.length === 1 ? "snapshot" : `${snapshots.length} snapshots`}` : ""}.`,
+        text: `${subject.name} is gone for good${snapshots.length > 0 ? `, with its ${snapshots.length === 1 ? "snapshot" : `${snapshots.length} snapshots`}: nobody can go back to ${snapshots.length === 1 ? "it" : "them"}` : ""}.`,
         objects: [{ kind: "volume", id: subject.id, name: subject.name }, ...snapshots.map(objectOf)],
       },
       ...sequence.effects,

@@ -86,7 +86,7 @@ export function planDeleteVolumeSnapshots(intent: IntentOf<"delete">, context: V
     effects.push({
       group: "snapshots",
       severity: "info",
-      text: `Every byte stays of what moves up in the tree: ${moved}.`,
+      text: `What builds on ${going.length === 1 ? "it" : "them"} moves up in the tree and keeps every byte: ${moved}.`,
       objects: heirs.map(({ id, name }) => ({ kind: "snapshot", id, name })),
     });
   }

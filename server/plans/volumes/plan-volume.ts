@@ -50,6 +50,7 @@ function planMergeVolume(asked: IntentOf<"merge">, context: VolumeContext): Plan
       `Locked against deletion: ${locked.map(({ name }) => `"${name}"`).join(", ")}. Unlock first.`,
       { blockers: locked.map(objectOf) },
     );
+  const survivors = sequence.merge.disks.map(({ survivor }) => survivor.split("/").at(-1)).join(", ");
   return {
     intent: sequence.intent,
     steps: plannedSteps(context, sequence.steps),
@@ -69,7 +70,7 @@ function planMergeVolume(asked: IntentOf<"merge">, context: VolumeContext): Plan
     after: sequence.after ?? before,
     ...figuresOf(sequence),
     merge: sequence.merge,
-    confirmLabel: `Merge ${sequence.merge.disks.map(({ survivor }) => survivor.split("/").at(-1)).join(", ")}`,
+    confirmLabel: `Merge into ${survivors}${lost.length > 0 ? `, lose ${lost.map(({ name }) => `"${name}"`).join(", ")}` : ""}`,
     confirm: null,
     reliesOn: observation.snapshots.map(({ id }) => id),
     touches: lost.map(({ id }) => id),
