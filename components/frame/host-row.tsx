@@ -21,7 +21,11 @@ export function HostRow({
   const isDown = host.state === "down" || (problem !== null && host.state !== "connecting");
   // The line of its volumes counts those.
   const count =
-    host.kind === "storage" ? "" : row.shown === row.total ? `${row.total}` : `${row.shown} of ${row.total}`;
+    host.kind === "storage" || row.total === null
+      ? ""
+      : row.shown === row.total
+        ? `${row.total}`
+        : `${row.shown} of ${row.total}`;
   return (
     <Tooltip text={isDown ? problem : null} side="right">
       <button

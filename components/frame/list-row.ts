@@ -14,7 +14,8 @@ interface InTree {
 interface Group extends InTree {
   readonly host: Host;
   readonly shown: number;
-  readonly total: number;
+  /** Null while they are read. */
+  readonly total: number | null;
   readonly error: Error | null;
 }
 
@@ -42,6 +43,8 @@ export interface VolumeLine extends InTree {
 export interface NoteLine extends InTree {
   readonly kind: "note";
   readonly text: string;
+  /** How many lines, of what, it stands in for while they are read. */
+  readonly holds?: { readonly kind: "machine" | "volume"; readonly count: number };
 }
 export type ListRow = HostLine | MachineLine | VolumesLine | VolumeLine | NoteLine;
 

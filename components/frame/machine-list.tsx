@@ -7,11 +7,14 @@ import { SearchField } from "#components/ui/search-field.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { useNow } from "#components/ui/use-now.ts";
 import { HostRow } from "./host-row.tsx";
+import { useLastCounts } from "./last-counts.ts";
+import type { ListRow } from "./list-row.ts";
 import { listStep } from "./list-step.ts";
 import { type MachineFilter, type MachineSort, noFilter } from "./machine-filter.ts";
 import { MachineFilterMenu } from "./machine-filter-menu.tsx";
-import { MachineRow, NoteRow } from "./machine-row.tsx";
+import { MachineRow } from "./machine-row.tsx";
 import { machineRows } from "./machine-rows.ts";
+import { NoteRow } from "./note-row.tsx";
 import { machinePath, volumePath } from "./paths.ts";
 import { useMachines } from "./use-machines.ts";
 import { isVolume, useVolumes } from "./use-volumes.ts";
@@ -20,10 +23,16 @@ import { VolumesRow } from "./volumes-row.tsx";
 
 const rowHeights = { host: 36, machine: 34, volumes: 30, volume: 44, note: 30 } as const;
 
+const heightOf = (row: ListRow | undefined): number =>
+  row?.kind === "note" && row.holds
+    ? Math.max(rowHeights.note, row.holds.count * rowHeights[row.holds.kind])
+    : rowHeights[row?.kind ?? "machine"];
+
 /** All machines and volumes by host, as a tree that the arrow keys walk. */
 export function MachineList() {
   const { byHost, isPending, error, refetch } = useMachines();
   const { byHost: volumes } = useVolumes();
+  const last = useLastCounts(byHost, volumes);
   const [filter, setFilter] = useState<MachineFilter>(noFilter);
   const [sort, setSort] = useState<MachineSort>("name");
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -35,13 +44,13 @@ export function MachineList() {
   const scrollRef = useRef<HTMLDivElement>(null);
 
   const rows = useMemo(
-    () => machineRows(byHost, volumes, filter, sort, closed, now),
-    [byHost, volumes, filter, sort, closed, now],
+    () => machineRows(byHost, volumes, filter, sort, closed, now, last),
+    [byHost, volumes, filter, sort, closed, now, last],
   );
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
-    estimateSize: (index) => rowHeights[rows[index]?.kind ?? "machine"],
+    estimateSize: (index) => heightOf(rows[index]),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 12,
   });

@@ -6,7 +6,7 @@ import { StateDot } from "#components/ui/state-mark.tsx";
 import { useNow } from "#components/ui/use-now.ts";
 import { formatAge } from "#lib/format/age.ts";
 import { isNow, powerLook } from "#lib/tree/power-look.ts";
-import type { MachineLine, NoteLine } from "./list-row.ts";
+import type { MachineLine } from "./list-row.ts";
 import { machinePath } from "./paths.ts";
 import { SnapshotFigures } from "./snapshot-figures.tsx";
 
@@ -59,19 +59,3 @@ export function MachineRow({ row, place, isHere }: { row: MachineLine; place: Ro
     </Link>
   );
 }
-
-/** Says why there is nothing to show. */
-export const NoteRow = ({ row, place }: { row: NoteLine; place: RowPlace }) => (
-  <div
-    role="treeitem"
-    aria-level={row.level}
-    aria-selected={false}
-    data-row={place.index}
-    tabIndex={place.isTabStop ? 0 : -1}
-    onFocus={place.onFocus}
-    style={{ top: place.top, height: place.height }}
-    className={`absolute inset-x-0 flex items-center text-muted-foreground text-xs ${row.level > 2 ? "pl-9" : "pl-7"}`}
-  >
-    {row.text}
-  </div>
-);

@@ -54,6 +54,23 @@ test("a host has its machines, then its volumes in a group that closes", () => {
   ]);
 });
 
+test("while they are read the lines that come have their room, as many as there were last", () => {
+  const reading = { isPending: true, error: null };
+  const rows = (last?: { machines: number; volumes: number }) =>
+    machineRows(
+      [{ host: lab, machines: [], ...reading }],
+      new Map([["lab", { host: lab, volumes: [], ...reading }]]),
+      noFilter,
+      "name",
+      new Set(),
+      0,
+      last ? { lab: last } : {},
+    ).map((row) => `${row.key}${row.kind === "note" && row.holds ? ` x${row.holds.count}` : ""}`);
+  expect(rows({ machines: 9, volumes: 4 })).toEqual(["host lab", "note lab x9", "volumes lab", "note volumes lab x4"]);
+  expect(rows({ machines: 9, volumes: 0 })).toEqual(["host lab", "note lab x9"]);
+  expect(rows()).toEqual(["host lab", "note lab"]);
+});
+
 test("names that repeat have their folder with them, and those that do not have none", () => {
   expect(rowsOf().flatMap((row) => (row.kind === "volume" ? [row.folder] : []))).toEqual(["/a", "/b", null]);
 });

@@ -1,3 +1,4 @@
+import type { LastCounts } from "./last-counts.ts";
 import type { HostLine, ListRow, MachineLine } from "./list-row.ts";
 import { compareDomains, isFiltering, isWanted, type MachineFilter, type MachineSort } from "./machine-filter.ts";
 import type { HostMachines } from "./use-machines.ts";
@@ -22,6 +23,7 @@ export function machineRows(
   sort: MachineSort,
   closed: ReadonlySet<string>,
   now: number,
+  last: LastCounts = {},
 ): ListRow[] {
   const compare = compareDomains(sort);
   const isNarrowed = filter.text.trim() !== "" || isFiltering(filter);
@@ -36,13 +38,16 @@ export function machineRows(
       level: 1,
       host,
       shown: machines.length,
-      total: one.machines.length,
+      total: one.isPending && host.state !== "down" ? null : one.machines.length,
       error: one.error,
       position: index + 1,
       siblings: byHost.length,
     };
+    const lastCount = last[host.id] ?? null;
     const own = volumes.get(host.id);
-    const stored = own && hasVolumesLine(own) ? own : null;
+    // Below machines whose room is not known volumes would be pushed down.
+    const isPlaceKnown = !one.isPending || host.kind === "storage" || lastCount !== null;
+    const stored = own && isPlaceKnown && hasVolumesLine(own, lastCount?.volumes ?? null) ? own : null;
     const isStorage = host.kind === "storage";
     if (closed.has(line.key)) return [line];
     const note = isStorage ? null : noteOf(one, machines.length, isNarrowed);
@@ -63,8 +68,15 @@ export function machineRows(
               siblings,
             }),
           )
-        : [{ kind: "note" as const, key: `note ${host.id}`, text: note, level: 2, position: 1, siblings }]),
-      ...(stored ? volumeRows(stored, filter, sort, closed, now, { position: siblings, siblings }) : []),
+        : [
+            {
+              ...{ kind: "note" as const, key: `note ${host.id}`, text: note, level: 2, position: 1, siblings },
+              ...(one.isPending && lastCount ? { holds: { kind: "machine" as const, count: lastCount.machines } } : {}),
+            },
+          ]),
+      ...(stored
+        ? volumeRows(stored, filter, sort, closed, now, lastCount?.volumes ?? null, { position: siblings, siblings })
+        : []),
     ];
   });
 }

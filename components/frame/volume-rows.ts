@@ -6,9 +6,11 @@ import { compareVolumes, isVolumeWanted } from "./volume-filter.ts";
 
 export const volumesKey = (host: string): string => `volumes ${host}`;
 
-/** Whether a host has a line for its volumes. What is still read has none yet, except where a host is nothing else. */
-export const hasVolumesLine = ({ host, volumes, error }: HostVolumes): boolean =>
-  volumes.length > 0 || (host.kind === "storage" && (error === null || host.state === "up"));
+/** Whether a host has a line for its volumes. While they are read it has one, unless it had none when it was read last. */
+export const hasVolumesLine = ({ host, volumes, isPending, error }: HostVolumes, lastCount: number | null): boolean =>
+  volumes.length > 0 ||
+  (isPending && host.state === "up" && lastCount !== 0) ||
+  (host.kind === "storage" && (error === null || host.state === "up"));
 
 function noteOf({ volumes, isPending, error }: HostVolumes, isNarrowed: boolean): string {
   if (isPending) return "Reading…";
@@ -23,6 +25,7 @@ export function volumeRows(
   sort: MachineSort,
   closed: ReadonlySet<string>,
   now: number,
+  lastCount: number | null,
   place: Pick<VolumesLine, "position" | "siblings">,
 ): ListRow[] {
   const { host, error } = one;
@@ -36,7 +39,7 @@ export function volumeRows(
     ...place,
     host,
     shown: wanted.length,
-    total: one.volumes.length,
+    total: one.isPending ? null : one.volumes.length,
     error,
   };
   if (closed.has(line.key)) return [line];
@@ -44,7 +47,15 @@ export function volumeRows(
   if (wanted.length === 0)
     return [
       line,
-      { kind: "note", key: `note ${line.key}`, text: noteOf(one, isNarrowed), level: 3, position: 1, siblings: 1 },
+      {
+        kind: "note",
+        key: `note ${line.key}`,
+        text: noteOf(one, isNarrowed),
+        level: 3,
+        position: 1,
+        siblings: 1,
+        ...(one.isPending && lastCount ? { holds: { kind: "volume", count: lastCount } } : {}),
+      },
     ];
   const folders = volumeFolders(one.volumes);
   const isOld = host.state === "down" || error !== null;

@@ -15,7 +15,7 @@ export function VolumesRow({
   isOpen: boolean;
   onToggle: () => void;
 }) {
-  const count = row.shown === row.total ? `${row.total}` : `${row.shown} of ${row.total}`;
+  const count = row.total === null ? "" : row.shown === row.total ? `${row.total}` : `${row.shown} of ${row.total}`;
   return (
     <button
       type="button"

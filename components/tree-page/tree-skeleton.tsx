@@ -14,11 +14,16 @@ export function TreeSkeleton({ subject }: { subject: SubjectRef }) {
   const isWide = useIsWide();
   return (
     <div className="flex h-full flex-col" aria-busy="true">
-      <div className="flex h-13 shrink-0 items-center gap-3 border-b px-4">
-        <h1 className="font-semibold text-base">{name ?? <Skeleton className="h-5 w-32" />}</h1>
-        <span role="status" className="text-muted-foreground text-xs">
-          Reading its snapshots…
-        </span>
+      <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b bg-card px-4 py-2.5">
+        <div className="flex min-w-0 items-baseline gap-3">
+          <h1 className="truncate font-semibold text-base tracking-tight">
+            {name ?? <Skeleton className="h-6 w-32" />}
+          </h1>
+          <span role="status" className="whitespace-nowrap text-muted-foreground text-xs">
+            Reading its snapshots…
+          </span>
+        </div>
+        <Skeleton className="h-8.5 w-full sm:ml-auto sm:w-96" />
       </div>
       {subject.kind === "volume" && <VolumeBar subject={subject} />}
       <div className="flex min-h-0 flex-1">
@@ -35,7 +40,7 @@ export function TreeSkeleton({ subject }: { subject: SubjectRef }) {
         {isWide && (
           <div className="w-95 shrink-0 space-y-4 border-l bg-card p-4">
             <Skeleton className="h-6 w-40" />
-            <Skeleton className="aspect-video w-full" />
+            {subject.kind === "domain" && <Skeleton className="aspect-video w-full" />}
             <Skeleton className="h-9 w-full" />
             <Skeleton className="h-4 w-3/4" />
             <Skeleton className="h-4 w-2/3" />

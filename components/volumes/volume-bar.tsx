@@ -10,7 +10,7 @@ import { partsOfVolumeId, type VolumeSummary } from "#lib/model/volume.ts";
 import { MethodSwitch } from "./method-switch.tsx";
 import { LockLine, UserLine } from "./volume-users.tsx";
 
-/** What the volume is, and who needs it, in lines of one height from the start; all of it stands beside the tree. */
+/** What the volume is, and who needs it, in lines of one height from the start: what is known at once stands first. */
 export function VolumeBar({ subject }: { subject: SubjectRef }) {
   const { byHost, find } = useVolumes();
   const volume = find(subject.host, subject.id);
@@ -22,17 +22,19 @@ export function VolumeBar({ subject }: { subject: SubjectRef }) {
       aria-label="About the volume"
       className="flex shrink-0 flex-col gap-1 overflow-hidden border-b bg-card px-4 py-1.5 text-xs sm:h-11 sm:flex-row sm:items-center sm:gap-x-4"
     >
+      <span className="flex h-6 min-w-0 items-center gap-0.5 font-mono text-[11.5px]">
+        <PathText path={path} />
+        <CopyButton text={path} label="Copy the path" className="-my-1.5 size-6 shrink-0" />
+      </span>
       <div className="flex h-8 shrink-0 items-center">
-        {volume && volume.methods.length > 1 ? (
+        {isReading ? (
+          <Skeleton className="h-6 w-40" />
+        ) : volume && volume.methods.length > 1 ? (
           <MethodSwitch subject={subject} methods={volume.methods} />
         ) : (
           <Badge title="How its snapshots are kept">{backend === null ? "unknown" : methodHeading(backend)}</Badge>
         )}
       </div>
-      <span className="flex h-6 min-w-0 items-center gap-0.5 font-mono text-[11.5px]">
-        <PathText path={path} />
-        <CopyButton text={path} label="Copy the path" className="-my-1.5 size-6 shrink-0" />
-      </span>
       <div className="flex h-6 min-w-0 shrink items-center gap-x-4 sm:flex-1">
         {isReading && <Skeleton className="h-4 w-64 max-w-full" />}
         {volume && (
