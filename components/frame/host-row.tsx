@@ -2,7 +2,7 @@
 import { ChevronRight, LoaderCircle, OctagonAlert } from "lucide-react";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import type { HostLine } from "./list-row.ts";
-import type { RowPlace } from "./machine-row.tsx";
+import { type RowPlace, rowItem } from "./row-item.ts";
 
 /** A host in the list; opens and closes its machines and volumes. */
 export function HostRow({
@@ -30,17 +30,9 @@ export function HostRow({
     <Tooltip text={isDown ? problem : null} side="right">
       <button
         type="button"
-        role="treeitem"
-        aria-level={1}
+        {...rowItem(row, place)}
         aria-expanded={isOpen}
-        aria-selected={false}
-        aria-posinset={row.position}
-        aria-setsize={row.siblings}
-        data-row={place.index}
-        tabIndex={place.isTabStop ? 0 : -1}
-        onFocus={place.onFocus}
         onClick={onToggle}
-        style={{ top: place.top, height: place.height }}
         className="absolute inset-x-0 flex items-center gap-1.5 px-2 text-left font-semibold text-xs focus-visible:-outline-offset-2"
       >
         <ChevronRight

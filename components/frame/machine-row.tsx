@@ -4,19 +4,11 @@ import Link from "next/link";
 import { cx } from "#components/ui/cx.ts";
 import { StateDot } from "#components/ui/state-mark.tsx";
 import { useNow } from "#components/ui/use-now.ts";
-import { formatAge } from "#lib/format/age.ts";
 import { isNow, powerLook } from "#lib/tree/power-look.ts";
 import type { MachineLine } from "./list-row.ts";
 import { machinePath } from "./paths.ts";
+import { type RowPlace, rowItem, snapshotFacts } from "./row-item.ts";
 import { SnapshotFigures } from "./snapshot-figures.tsx";
-
-export interface RowPlace {
-  readonly index: number;
-  readonly top: number;
-  readonly height: number;
-  readonly isTabStop: boolean;
-  readonly onFocus: () => void;
-}
 
 /** A machine in the list: state, name, what is wrong, how many snapshots and how old the oldest is. */
 export function MachineRow({ row, place, isHere }: { row: MachineLine; place: RowPlace; isHere: boolean }) {
@@ -24,26 +16,12 @@ export function MachineRow({ row, place, isHere }: { row: MachineLine; place: Ro
   const { host, domain } = row.machine;
   const { snapshotCount: count, oldestAt } = domain;
   const warnings = domain.findingCount + (domain.problem === null ? 0 : 1);
-  const facts = [
-    row.isOld ? "as known last" : isNow[powerLook(domain.state)],
-    count === null ? "snapshots not known" : `${count} snapshot${count === 1 ? "" : "s"}`,
-    oldestAt === null ? null : `oldest ${formatAge(oldestAt, now)}`,
-    warnings === 0 ? null : (domain.problem ?? `${domain.findingCount} finding${domain.findingCount === 1 ? "" : "s"}`),
-  ].filter(Boolean);
+  const facts = [row.isOld ? "as known last" : isNow[powerLook(domain.state)], ...snapshotFacts(domain, now)];
   return (
     <Link
       href={machinePath(host.id, domain.id)}
-      role="treeitem"
-      aria-level={row.level}
-      aria-selected={isHere}
-      aria-current={isHere ? "page" : undefined}
-      aria-posinset={row.position}
-      aria-setsize={row.siblings}
+      {...rowItem(row, place, isHere)}
       title={facts.join(" · ")}
-      data-row={place.index}
-      tabIndex={place.isTabStop ? 0 : -1}
-      onFocus={place.onFocus}
-      style={{ top: place.top, height: place.height }}
       className={cx(
         "absolute right-1.5 left-1.5 flex items-center gap-2 rounded-md pr-2 pl-5 text-[13px] hover:bg-accent",
         isHere && "bg-accent font-medium text-accent-foreground",

@@ -1,17 +1,11 @@
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { NoteLine } from "./list-row.ts";
-import type { RowPlace } from "./machine-row.tsx";
+import { type RowPlace, rowItem } from "./row-item.ts";
 
 /** Says why there is nothing to show; while something is read it has the room that it will take. */
 export const NoteRow = ({ row, place }: { row: NoteLine; place: RowPlace }) => (
   <div
-    role="treeitem"
-    aria-level={row.level}
-    aria-selected={false}
-    data-row={place.index}
-    tabIndex={place.isTabStop ? 0 : -1}
-    onFocus={place.onFocus}
-    style={{ top: place.top, height: place.height }}
+    {...rowItem(row, place)}
     className={`absolute inset-x-0 flex flex-col justify-center text-muted-foreground text-xs ${row.level > 2 ? "pl-9" : "pl-7"}`}
   >
     {row.holds && row.holds.count > 0 ? (

@@ -4,12 +4,11 @@ import Link from "next/link";
 import { cx } from "#components/ui/cx.ts";
 import { useNow } from "#components/ui/use-now.ts";
 import { MethodIcon } from "#components/volumes/method-icon.tsx";
-import { formatAge } from "#lib/format/age.ts";
 import { methodWord } from "#lib/format/method-words.ts";
 import { userWords } from "#lib/format/user-words.ts";
 import type { VolumeLine } from "./list-row.ts";
-import type { RowPlace } from "./machine-row.tsx";
 import { volumePath } from "./paths.ts";
+import { type RowPlace, rowItem, snapshotFacts } from "./row-item.ts";
 import { SnapshotFigures } from "./snapshot-figures.tsx";
 
 /** A volume in the list: how its snapshots are kept, who uses it, how many there are and how old the oldest is. */
@@ -25,24 +24,13 @@ export function VolumeRow({ row, place, isHere }: { row: VolumeLine; place: RowP
     volume.path,
     isOld ? "as known last" : null,
     ...users.map((one) => `${one.name} ${userWords(one)}`),
-    count === null ? "snapshots not known" : `${count} snapshot${count === 1 ? "" : "s"}`,
-    oldestAt === null ? null : `oldest ${formatAge(oldestAt, now)}`,
-    warnings === 0 ? null : (problem ?? `${findingCount} finding${findingCount === 1 ? "" : "s"}`),
+    ...snapshotFacts(volume, now),
   ].filter(Boolean);
   return (
     <Link
       href={volumePath(host.id, volume.id)}
-      role="treeitem"
-      aria-level={row.level}
-      aria-selected={isHere}
-      aria-current={isHere ? "page" : undefined}
-      aria-posinset={row.position}
-      aria-setsize={row.siblings}
+      {...rowItem(row, place, isHere)}
       title={facts.join(" · ")}
-      data-row={place.index}
-      tabIndex={place.isTabStop ? 0 : -1}
-      onFocus={place.onFocus}
-      style={{ top: place.top, height: place.height }}
       className={cx(
         "absolute right-1.5 left-1.5 flex items-center gap-2 rounded-md pr-2 pl-7 text-[13px] hover:bg-accent",
         isHere && "bg-accent font-medium text-accent-foreground",
@@ -55,7 +43,7 @@ export function VolumeRow({ row, place, isHere }: { row: VolumeLine; place: RowP
         <span className="flex min-w-0 items-center gap-1 font-normal text-[11px] text-muted-foreground leading-[14px]">
           <span className="shrink-0">{methodWord(volume.backend)}</span>
           {usedBy && (
-            <span className="flex min-w-0 items-center gap-0.5">
+            <span className="flex min-w-0 items-center gap-1">
               <Link2 size={11} role="img" aria-label="in use by" className="shrink-0" />
               <span className="truncate">{usedBy}</span>
             </span>

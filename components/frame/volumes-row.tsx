@@ -1,7 +1,7 @@
 "use client";
 import { ChevronRight, OctagonAlert } from "lucide-react";
 import type { VolumesLine } from "./list-row.ts";
-import type { RowPlace } from "./machine-row.tsx";
+import { type RowPlace, rowItem } from "./row-item.ts";
 
 /** Opens and closes a host's volumes. */
 export function VolumesRow({
@@ -19,17 +19,9 @@ export function VolumesRow({
   return (
     <button
       type="button"
-      role="treeitem"
-      aria-level={row.level}
+      {...rowItem(row, place)}
       aria-expanded={isOpen}
-      aria-selected={false}
-      aria-posinset={row.position}
-      aria-setsize={row.siblings}
-      data-row={place.index}
-      tabIndex={place.isTabStop ? 0 : -1}
-      onFocus={place.onFocus}
       onClick={onToggle}
-      style={{ top: place.top, height: place.height }}
       className="absolute inset-x-0 flex items-center gap-1.5 pr-2 pl-4 text-left text-muted-foreground text-xs hover:text-foreground focus-visible:-outline-offset-2"
     >
       <ChevronRight size={13} aria-hidden className={`shrink-0 transition-transform ${isOpen ? "rotate-90" : ""}`} />

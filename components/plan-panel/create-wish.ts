@@ -1,4 +1,5 @@
 import type { IntentOf } from "#lib/model/intent.ts";
+import type { SnapshotWish } from "./snapshot-wish.ts";
 
 /** `method:KIND`: by the kind of volumes that the disk lies on. */
 export type DiskMode = "usual" | "internal" | "external" | "no" | `method:${string}`;
@@ -18,14 +19,10 @@ function diskChoice(target: string, mode: DiskMode): NonNullable<IntentOf<"creat
 }
 
 /** What was filled in to take a snapshot. */
-export interface CreateWish {
-  readonly way: "form" | "xml";
-  readonly name: string;
-  readonly description: string;
+export interface CreateWish extends SnapshotWish {
   readonly hasMemory: boolean;
   readonly disks: Readonly<Record<string, DiskMode>>;
   readonly quiesce: "no" | "try" | "require";
-  readonly xml: string;
 }
 
 /** As an intent: what was left as usual is left out, so that the host decides. */

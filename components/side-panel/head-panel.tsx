@@ -1,5 +1,5 @@
 "use client";
-import { Archive, Camera, Merge } from "lucide-react";
+import { Archive, Merge } from "lucide-react";
 import { useState } from "react";
 import { BackupsAt } from "#components/backups/backups-at.tsx";
 import { CheckpointsNote } from "#components/backups/checkpoints-note.tsx";
@@ -17,15 +17,16 @@ import { subjectNoun } from "#lib/format/subject-noun.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { inferredReason, inferredWords } from "#lib/tree/is-inferred.ts";
-import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
+import { HEAD } from "#lib/tree/node-ref.ts";
 import { ChainList } from "./chain-list.tsx";
 import { ChangeFact } from "./change-fact.tsx";
-import { ExactTime } from "./exact-time.tsx";
 import { Fact, Facts, PanelSection } from "./facts.tsx";
 import { headBackupReason } from "./head-backup.ts";
 import { headMergeReason } from "./head-merge.ts";
 import { LiveScreen } from "./live-screen.tsx";
 import { PanelBody, PanelHead } from "./panel-head.tsx";
+import { ParentFacts } from "./parent-facts.tsx";
+import { TakeButton } from "./take-button.tsx";
 import { XmlView } from "./xml-view.tsx";
 
 /** The machine or volume as it is now: what the next write changes. */
@@ -109,23 +110,12 @@ export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: 
 function Overview({ subject, tree, acts }: { subject: SubjectRef; tree: SnapshotTree; acts: TreeActs }) {
   const readOnly = useReadOnlyReason();
   const { head } = tree;
-  const { create } = head.capabilities;
-  const reason = readOnly ?? (create && create.status !== "yes" ? (create.reason ?? "Not possible now.") : null);
   const parent = tree.snapshots.find((snapshot) => snapshot.id === head.parentId);
   return (
     <div className="space-y-4">
       <LiveScreen subject={subject} state={head.state} name={tree.subject.name} />
       <div className="no-print">
-        <Button
-          look="primary"
-          className="w-full"
-          icon={<Camera size={15} aria-hidden />}
-          reason={reason}
-          onClick={acts.openCreate}
-        >
-          Take snapshot…
-        </Button>
-        {reason && <p className="mt-1.5 text-muted-foreground text-xs">{reason}</p>}
+        <TakeButton tree={tree} onCreate={acts.openCreate} />
         <div className="mt-2 flex flex-wrap gap-1.5">
           <Button
             size="sm"
@@ -146,24 +136,7 @@ function Overview({ subject, tree, acts }: { subject: SubjectRef; tree: Snapshot
         </div>
       </div>
       <Facts>
-        <Fact name="Builds on">
-          {parent ? (
-            <button
-              type="button"
-              onClick={() => acts.select(snapshotRef(parent.id))}
-              className="break-all rounded text-left text-primary underline-offset-2 hover:underline"
-            >
-              {parent.name}
-            </button>
-          ) : (
-            "no snapshot"
-          )}
-        </Fact>
-        {parent && (
-          <Fact name="Taken">
-            <ExactTime at={parent.createdAt} />
-          </Fact>
-        )}
+        <ParentFacts parent={parent} onSelect={acts.select} />
         <Fact name="Written since">
           <ChangeFact subject={subject} tree={tree} to="head" own={head.changedBytes} />
         </Fact>

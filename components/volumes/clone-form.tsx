@@ -2,9 +2,9 @@
 import { Copy } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
+import { FormFoot } from "#components/plan-panel/form-foot.tsx";
 import { PanelBody, PanelHead } from "#components/side-panel/panel-head.tsx";
 import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
-import { Button } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
@@ -54,22 +54,7 @@ export function CloneForm({
           other.
         </p>
       </PanelBody>
-      <div className="shrink-0 space-y-2 border-t bg-card px-4 py-3">
-        <Button
-          type="submit"
-          look="primary"
-          size="lg"
-          className="w-full"
-          icon={<Copy size={16} aria-hidden />}
-          isBusy={acts.isAsking}
-          reason={reason}
-        >
-          Show the plan
-        </Button>
-        <Button className="w-full" look="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
+      <FormFoot icon={<Copy size={16} aria-hidden />} isBusy={acts.isAsking} reason={reason} onClose={onClose} />
     </form>
   );
 }

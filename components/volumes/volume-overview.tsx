@@ -1,19 +1,20 @@
 "use client";
-import { Camera, Merge } from "lucide-react";
+import { Merge } from "lucide-react";
 import { useReadOnlyReason } from "#components/frame/session-gate.tsx";
 import { useVolumes } from "#components/frame/use-volumes.ts";
 import { ChainList } from "#components/side-panel/chain-list.tsx";
 import { ChangeFact } from "#components/side-panel/change-fact.tsx";
-import { ExactTime } from "#components/side-panel/exact-time.tsx";
 import { Fact, Facts, PanelSection } from "#components/side-panel/facts.tsx";
 import { headMergeReason } from "#components/side-panel/head-merge.ts";
+import { ParentFacts } from "#components/side-panel/parent-facts.tsx";
+import { TakeButton } from "#components/side-panel/take-button.tsx";
 import type { TreeActs } from "#components/tree-page/use-tree-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
-import { HEAD, snapshotRef } from "#lib/tree/node-ref.ts";
+import { HEAD } from "#lib/tree/node-ref.ts";
 import { DeleteVolume } from "./delete-volume.tsx";
 import { VolumeUsers } from "./volume-users.tsx";
 
@@ -26,22 +27,12 @@ export function VolumeOverview({ subject, tree, acts }: { subject: SubjectRef; t
   const volume = find(subject.host, subject.id);
   const isReading = volume === undefined && (byHost.get(subject.host)?.isPending ?? true);
   const { head } = tree;
-  const { create, merge } = head.capabilities;
-  const reason = readOnly ?? (create && create.status !== "yes" ? (create.reason ?? "Not possible now.") : null);
+  const { merge } = head.capabilities;
   const parent = tree.snapshots.find((snapshot) => snapshot.id === head.parentId);
   return (
     <div className="space-y-4">
       <div className="no-print">
-        <Button
-          look="primary"
-          className="w-full"
-          icon={<Camera size={15} aria-hidden />}
-          reason={reason}
-          onClick={acts.openCreate}
-        >
-          Take snapshot…
-        </Button>
-        {reason && <p className="mt-1.5 text-muted-foreground text-xs">{reason}</p>}
+        <TakeButton tree={tree} onCreate={acts.openCreate} />
         {merge && merge.status !== "no" && (
           <Button
             size="sm"
@@ -55,24 +46,7 @@ export function VolumeOverview({ subject, tree, acts }: { subject: SubjectRef; t
         )}
       </div>
       <Facts>
-        <Fact name="Builds on">
-          {parent ? (
-            <button
-              type="button"
-              onClick={() => acts.select(snapshotRef(parent.id))}
-              className="break-all rounded text-left text-primary underline-offset-2 hover:underline"
-            >
-              {parent.name}
-            </button>
-          ) : (
-            "no snapshot"
-          )}
-        </Fact>
-        {parent && (
-          <Fact name="Taken">
-            <ExactTime at={parent.createdAt} />
-          </Fact>
-        )}
+        <ParentFacts parent={parent} onSelect={acts.select} />
         {parent && head.disks.length > 0 && (
           <Fact name="Written since">
             <ChangeFact subject={subject} tree={tree} to="head" own={head.changedBytes} />

@@ -1,14 +1,11 @@
+import type { SnapshotWish } from "#components/plan-panel/snapshot-wish.ts";
 import type { IntentOf } from "#lib/model/intent.ts";
 import { partsOfVolumeId } from "#lib/model/volume.ts";
 
 /** What was filled in to take a snapshot of a volume. */
-export interface VolumeWish {
-  readonly way: "form" | "xml";
-  readonly name: string;
-  readonly description: string;
+export interface VolumeWish extends SnapshotWish {
   readonly liveFile: "same" | "new";
   readonly isWritable: boolean;
-  readonly xml: string;
 }
 
 export interface VolumeChoices {
