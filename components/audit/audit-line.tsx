@@ -72,6 +72,8 @@ const namesSchema = z.record(z.string(), z.string());
 function subjectWords({ data, object, objectName }: AuditRecord): string {
   const about = objectName ?? object ?? "";
   const intent = intentSchema.safeParse(data.intent);
+  if (typeof data.snapshotName === "string" && typeof data.disk === "string")
+    return `${data.disk} of ${data.snapshotName}, ${about}`;
   return intent.success && about ? intentTitle(intent.data, about, namesSchema.safeParse(data.names).data) : about;
 }
 

@@ -3,8 +3,12 @@ import type { Diff } from "#lib/model/diff.ts";
 
 type Told = Pick<Diff, "changedBytes" | "certainty" | "granularityBytes" | "disk">;
 
+/** A disk in a sentence: that of a volume has no name of its own. */
+export const diskWords = (disk: string): string => (disk === "volume" ? "the volume" : disk);
+
 /** How much was written, with how sure that is: a sentence, never a bare figure. */
-export function certaintyWords({ changedBytes, certainty, granularityBytes, disk }: Told): string {
+export function certaintyWords({ changedBytes, certainty, granularityBytes, disk: target }: Told): string {
+  const disk = diskWords(target);
   const pieces = `in pieces of ${formatBytes(granularityBytes)}`;
   if (certainty === "stale")
     return changedBytes === 0

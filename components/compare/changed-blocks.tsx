@@ -10,6 +10,7 @@ import { formatClock } from "#lib/format/exact-time.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import type { DiffPair } from "#lib/queries/blocks.ts";
+import { diskWords } from "./certainty-words.ts";
 import type { ComparedNode } from "./compared-node.ts";
 import { DiffCertainty, type StaleRemedies } from "./diff-certainty.tsx";
 import { DiffDownloads } from "./diff-downloads.tsx";
@@ -87,7 +88,7 @@ function DiskBlocks({
     return whole.error ? (
       <ProblemNotice
         error={whole.error}
-        title={`What changed on ${pair.disk} cannot be told`}
+        title={`What changed on ${diskWords(pair.disk)} cannot be told`}
         onRetry={() => whole.refetch()}
         isCompact
       />

@@ -8,6 +8,7 @@ import { holding, isWhole, type StripLimits, type StripWindow, wholeDisk, zoomed
 import { formatBytes } from "#lib/format/bytes.ts";
 import { formatOffset } from "#lib/format/offset.ts";
 import type { Diff } from "#lib/model/diff.ts";
+import { diskWords } from "./certainty-words.ts";
 import { StripBars } from "./strip-bars.tsx";
 import { StripLegend } from "./strip-legend.tsx";
 import { StripOverview } from "./strip-overview.tsx";
@@ -69,7 +70,7 @@ export function HeatStrip(props: HeatStripProps) {
             <StripOverview strip={whole} window={window} limits={limits} onWindow={onWindow} />
           ) : (
             <h3 className="font-semibold text-[13px]">
-              Where on {disk}
+              Where on {diskWords(disk)}
               <span className="no-print ml-2 hidden font-normal text-muted-foreground text-xs sm:inline">
                 Drag, scroll or press + to look closer
               </span>
@@ -109,7 +110,7 @@ export function HeatStrip(props: HeatStripProps) {
         ref={ref}
         role="slider"
         tabIndex={0}
-        aria-label={`Where on ${disk} was written`}
+        aria-label={`Where on ${diskWords(disk)} was written`}
         aria-orientation="horizontal"
         aria-valuemin={0}
         aria-valuemax={limits.sizeBytes}

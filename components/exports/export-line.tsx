@@ -32,7 +32,7 @@ export function ExportLine({ one, machine }: { one: DiskExport; machine: string 
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <p className="min-w-0 flex-1 basis-28 text-[13px]">
           <span className="font-medium font-mono text-xs">{one.disk}</span> of{" "}
-          <span className="font-medium">{one.snapshot}</span>
+          <span className="font-medium">{one.snapshotName}</span>
           {machine !== null && (
             <>
               {", "}
@@ -48,7 +48,7 @@ export function ExportLine({ one, machine }: { one: DiskExport; machine: string 
           icon={<Unplug size={12} aria-hidden />}
           reason={readOnly}
           isBusy={end.isPending}
-          aria-label={`End the export of ${one.disk} of ${one.snapshot}`}
+          aria-label={`End the export of ${one.disk} of ${one.snapshotName}`}
           onClick={() => end.mutate()}
         >
           End

@@ -2,6 +2,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { partsOfVolumeId } from "#lib/model/volume.ts";
 import { hostPath } from "./paths.ts";
 import { useMachines } from "./use-machines.ts";
 import { useVolumes } from "./use-volumes.ts";
@@ -38,7 +39,9 @@ export function Breadcrumbs() {
   if (first === undefined) crumbs.push({ text: "Fleet", href: "/" });
   else if (first === "hosts" && second !== undefined && id !== undefined) {
     crumbs.push({ text: hosts.find((host) => host.id === second)?.label ?? second, href: hostPath(second) });
-    crumbs.push({ text: (find(second, id) ?? volumes.find(second, id))?.name ?? "…", href: "#" });
+    // What is not listed any more is called by its file.
+    const file = volumes.byHost.get(second)?.isPending === false ? partsOfVolumeId(id)?.native.split("/").at(-1) : null;
+    crumbs.push({ text: (find(second, id) ?? volumes.find(second, id))?.name ?? file ?? "…", href: "#" });
   } else {
     crumbs.push({ text: titles[first] ?? first, href: `/${first}` });
     if (first === "jobs" && second !== undefined) crumbs.push({ text: second.slice(0, 8), href: "#" });

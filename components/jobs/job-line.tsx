@@ -33,7 +33,7 @@ export function JobLine({ job, isOpenAtFirst = false }: { job: Job; isOpenAtFirs
           />
           <JobMark state={job.state} />
           <span className="min-w-0 flex-1 py-1">
-            <span className="block truncate text-[13px]">{title}</span>
+            <span className="block break-words text-[13px] max-sm:line-clamp-2 sm:truncate">{title}</span>
             <span className="block truncate text-muted-foreground text-xs">
               {isUnderWay
                 ? stepWords(job)

@@ -48,7 +48,12 @@ export function SearchField({
           }
           onKeyDown?.(event);
         }}
-        className={cx(inputClass, "h-8 pr-7 pl-8 [&::-webkit-search-cancel-button]:hidden")}
+        className={cx(
+          inputClass,
+          "h-8 pl-8",
+          value === "" ? "pr-2" : "pr-7",
+          "[&::-webkit-search-cancel-button]:hidden",
+        )}
       />
       {value !== "" && (
         <button

@@ -37,7 +37,7 @@ export function VolumeGone({ subject, error, onRetry }: { subject: SubjectRef; e
       <ProblemNotice error={error} onRetry={onRetry} />
       <p className="mt-4 flex flex-wrap gap-x-5 gap-y-1 text-[13px]">
         <Link href="/" className={link}>
-          All machines and volumes
+          Back to the fleet
         </Link>
         <Link href={`/jobs?${new URLSearchParams({ host: subject.host, domain: subject.id })}`} className={link}>
           Jobs of this volume
@@ -58,7 +58,7 @@ function Deleted({ job }: { job: Job }) {
           href="/"
           className="inline-flex h-8.5 items-center rounded-md bg-primary px-3 font-medium text-[13px] text-primary-foreground shadow-raised hover:bg-primary/90"
         >
-          All machines and volumes
+          Back to the fleet
         </Link>
       }
     >

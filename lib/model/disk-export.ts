@@ -20,7 +20,10 @@ export type BackupSource = Readonly<z.infer<typeof backupSourceSchema>>;
 export const diskExportSchema = z.object({
   id: z.string(),
   subject: subjectRefSchema,
+  /** Its id. */
   snapshot: z.string(),
+  /** What it was called when it was opened. */
+  snapshotName: z.string(),
   disk: z.string(),
   /** `nbd+unix:///…?socket=…` or `nbd://127.0.0.1:PORT/…`. */
   uri: z.string(),

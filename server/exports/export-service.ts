@@ -40,6 +40,7 @@ interface Parts {
 interface Open {
   readonly shown: DiskExport;
   readonly served: PointExport;
+  readonly subjectName: string;
   readonly timer: NodeJS.Timeout;
 }
 
@@ -55,12 +56,12 @@ export function createExportService({ inventory, audit, publish, isAtWork, now }
     actor: string,
     action: string,
     { subject, ...data }: Pick<DiskExport, "subject" | "snapshot" | "disk"> & Partial<DiskExport>,
-    problem: Problem | null = null,
+    { subjectName = null, problem = null }: { subjectName?: string | null; problem?: Problem | null } = {},
   ) =>
     audit.append({
       ...{ actor, action },
       object: subjectKey(subject),
-      objectName: null,
+      objectName: subjectName,
       outcome: problem === null ? "ok" : problem.code === "blocked" || problem.code === "busy" ? "refused" : "failed",
       data: { ...data, ...(problem === null ? {} : { problem: problemDocument(problem) }) },
     });
@@ -71,7 +72,7 @@ export function createExportService({ inventory, audit, publish, isAtWork, now }
     open.delete(id);
     clearTimeout(found.timer);
     await found.served.close();
-    record(actor, "export-closed", found.shown);
+    record(actor, "export-closed", found.shown, found);
     publish({ type: "exports-changed" });
   }
 
@@ -99,13 +100,14 @@ export function createExportService({ inventory, audit, publish, isAtWork, now }
     const shown: DiskExport = {
       id: randomUUID(),
       subject: ref,
+      snapshotName: observation.snapshots.find((one) => one.id === snapshot)?.name ?? snapshot,
       ...{ snapshot, disk, uri: served.uri, sizeBytes: served.sizeBytes, actor: session.actor },
       openedAt: at.toISOString(),
       expiresAt: new Date(at.getTime() + lifetimeMs).toISOString(),
     };
     const timer = setTimeout(() => void end(shown.id, "espalier"), lifetimeMs);
     timer.unref();
-    open.set(shown.id, { shown, served, timer });
+    open.set(shown.id, { shown, served, subjectName: observation.subject.name, timer });
     return shown;
   }
 
@@ -114,12 +116,13 @@ export function createExportService({ inventory, audit, publish, isAtWork, now }
       opening += 1;
       try {
         const shown = await serve(ref, request, session);
-        record(session.actor, "export-opened", shown);
+        record(session.actor, "export-opened", shown, open.get(shown.id));
         publish({ type: "exports-changed" });
         return shown;
       } catch (error) {
         const { snapshot, disk } = request;
-        if (isProblem(error)) record(session.actor, "export-refused", { subject: ref, snapshot, disk }, error);
+        if (isProblem(error))
+          record(session.actor, "export-refused", { subject: ref, snapshot, disk }, { problem: error });
         throw error;
       } finally {
         opening -= 1;
@@ -139,15 +142,15 @@ export function createExportService({ inventory, audit, publish, isAtWork, now }
       );
       const [first] = served;
       if (!first) return;
-      const { snapshot, disk, expiresAt } = first.shown;
+      const { snapshotName, disk, expiresAt } = first.shown;
       throw new Problem(
         "blocked",
-        `${disk} of "${snapshot}" is served by NBD until ${expiresAt}, and its reader would read something else. End the export first.`,
+        `${disk} of "${snapshotName}" is served by NBD until ${expiresAt}, and its reader would read something else. End the export first.`,
         {
           blockers: served.map(({ shown }) => ({
             kind: "export",
             id: shown.id,
-            name: `${shown.disk} of ${shown.snapshot}`,
+            name: `${shown.disk} of ${shown.snapshotName}`,
           })),
         },
       );
