@@ -1,5 +1,5 @@
 "use client";
-import type { MouseEvent } from "react";
+import { type MouseEvent, useRef } from "react";
 import { ReactFlow, useStore } from "reactflow";
 import { nodeAt } from "#lib/tree/in-view.ts";
 import type { KnownOfTree } from "#lib/tree/known-of-tree.ts";
@@ -38,6 +38,8 @@ const nodeTypes = { tree: TreeNodeFace };
 const noEdges: never[] = [];
 /** How far, in pixels, a click in the far view may miss. */
 const clickReach = 10;
+/** How far, in pixels, a hand may slip in a click that is not meant to move the view. */
+const clickDistance = 4;
 /** Trees with fewer nodes are seen whole anyway. */
 const minimapFrom = 8;
 
@@ -47,6 +49,7 @@ export function GraphStage(props: GraphStageProps) {
   const { forest, layout, lit, diff } = drawn;
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
+  const moveStart = useRef({ x: 0, y: 0, zoom: 1 });
   const minZoom = Math.min(0.15, Math.max(0.001, fitZoom(layout.bounds, width || 1000, height || 700) * 0.8));
 
   const nodeOf = (id: string): TreeNode | null => forest.byKey.get(id) ?? null;
@@ -87,9 +90,14 @@ export function GraphStage(props: GraphStageProps) {
         panActivationKeyCode={null}
         disableKeyboardA11y
         attributionPosition="bottom-left"
-        onMoveStart={(event) => {
-          // Without an event the page moves the view, not the user.
-          if (event) view.hasMoved.current = true;
+        onMoveStart={(_event, { x, y, zoom }) => {
+          moveStart.current = { x, y, zoom };
+        }}
+        onMove={(event, { x, y, zoom }) => {
+          const start = moveStart.current;
+          const isClick = zoom === start.zoom && Math.hypot(x - start.x, y - start.y) < clickDistance;
+          // Without an event the page moves the view, not the user. A click begins a move too, and goes nowhere.
+          if (event && !isClick) view.hasMoved.current = true;
         }}
         onNodeClick={(event, { id }) => press(nodeOf(id), event)}
         onNodeContextMenu={(event, { id }) => menu(nodeOf(id), event)}

@@ -5,7 +5,8 @@ import type { Layout } from "#lib/tree/layout.ts";
 import type { TreeView } from "./use-view.ts";
 
 /**
- * Shows the first sight of a tree, and again after each change of it while the user has not moved the view.
+ * Shows the first sight of a tree, and again after each change of it while the user has not moved the view; then only what the
+ * keyboard is on, where a change has left nothing of the tree in sight.
  * Answers whether there was a first sight, before which nothing should be seen.
  */
 export function useFirstSight(view: TreeView, layout: Layout, activeKey: RefObject<string>): boolean {
@@ -20,6 +21,7 @@ export function useFirstSight(view: TreeView, layout: Layout, activeKey: RefObje
   useEffect(() => {
     if (size.startsWith("0 ") || size.endsWith(" 0")) return;
     if (!view.hasMoved.current) view.start(activeKey.current, isReady);
+    else if (!view.isAnythingSeen()) view.reveal(activeKey.current);
     setReady(true);
   }, [size, layout]);
   return isReady;

@@ -57,9 +57,19 @@ export function useView(layout: Layout) {
       const [left, top] = [placed.x * zoom + tx, placed.y * zoom + ty];
       return left >= 0 && top >= 0 && left + nodeSize.width * zoom <= width && top + nodeSize.height * zoom <= height;
     };
+    /** Something of the tree is in the view. */
+    const isAnythingSeen = (): boolean => {
+      const { width, height, transform } = store.getState();
+      const [tx, ty, zoom] = transform;
+      return [...latest.current.places.values()].some(({ x, y }) => {
+        const [left, top] = [x * zoom + tx, y * zoom + ty];
+        return left + nodeSize.width * zoom > 0 && top + nodeSize.height * zoom > 0 && left < width && top < height;
+      });
+    };
     return {
       hasMoved,
       isInside,
+      isAnythingSeen,
       fitAll,
       goTo,
       centreOn,
