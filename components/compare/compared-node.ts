@@ -29,7 +29,12 @@ export function comparedNode(tree: SnapshotTree, ref: NodeRef): ComparedNode | n
       snapshotId: null,
       createdAt: null,
       isHead: true,
-      state: tree.subject.kind === "volume" ? "now" : `${isNow[powerLook(head.state)]} now`,
+      state:
+        tree.subject.kind === "volume"
+          ? head.gone === undefined
+            ? "now"
+            : "gone"
+          : `${isNow[powerLook(head.state)]} now`,
       look: lookOf(tree.subject.kind, head.state),
       memory: "live",
       sizeBytes: null,

@@ -24,7 +24,10 @@ export function HeadCard({ content, marks }: { content: Extract<NodeContent, { k
         You are here
       </div>
       <div className="flex items-center gap-2">
-        <PowerGlyph look={look} title={head.reason === null ? isNow[look] : `${isNow[look]} (${head.reason})`} />
+        <PowerGlyph
+          look={look}
+          title={head.gone ?? (head.reason === null ? isNow[look] : `${isNow[look]} (${head.reason})`)}
+        />
         <span
           className={`min-w-0 truncate font-semibold text-[13px] ${marks.fate === "goes" ? "line-through decoration-2 decoration-danger" : ""}`}
           title={subject.name}

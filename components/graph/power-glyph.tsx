@@ -8,6 +8,7 @@ const looks = {
   "disk-only": { Icon: HardDrive, className: "bg-info/12 text-info", isFilled: false },
   crashed: { Icon: OctagonX, className: "bg-danger/12 text-danger", isFilled: false },
   data: { Icon: HardDrive, className: "bg-muted text-muted-foreground", isFilled: false },
+  gone: { Icon: OctagonX, className: "bg-danger/12 text-danger", isFilled: false },
   unknown: { Icon: CircleQuestionMark, className: "bg-muted text-muted-foreground", isFilled: false },
 } as const;
 

@@ -21,14 +21,18 @@ const scopes = [
 /** What can be chosen about an intent. Each choice makes the plan again at once. */
 export function PlanOptions({
   kind,
+  isLiveGone,
   intent,
   onChange,
 }: {
   kind: SubjectKind;
+  /** There is nothing that could be kept first. */
+  isLiveGone: boolean;
   intent: Intent;
   onChange: (intent: Intent) => void;
 }) {
   const isMachine = kind === "domain";
+  if (intent.action === "revert" && isLiveGone) return null;
   if (intent.action === "revert") return <RevertOptions isMachine={isMachine} intent={intent} onChange={onChange} />;
   if (intent.action === "delete") return <DeleteOptions isMachine={isMachine} intent={intent} onChange={onChange} />;
   return null;

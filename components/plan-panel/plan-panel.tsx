@@ -92,7 +92,12 @@ function ReadPlan({ subject, tree, plan, onSelect, onPlan, onStarted, onClose }:
         />
       )}
       <PanelBody>
-        <PlanOptions kind={subject.kind} intent={shownIntent} onChange={choose} />
+        <PlanOptions
+          kind={subject.kind}
+          isLiveGone={tree.head?.gone !== undefined}
+          intent={shownIntent}
+          onChange={choose}
+        />
         <PlanReading plan={plan} tree={tree} isBeingReplaced={replan.isPending} onSelect={onSelect} />
       </PanelBody>
       <div className={panelFoot}>

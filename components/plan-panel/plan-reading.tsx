@@ -10,6 +10,7 @@ import { PlanSteps } from "./plan-steps.tsx";
 export interface PlanGround {
   readonly subject: { readonly name: string };
   readonly snapshots: readonly { readonly id: string }[];
+  readonly head?: { readonly gone?: string | undefined };
 }
 
 /** What a plan changes, what it costs, how it goes about it. Pale while another is made in its place. */

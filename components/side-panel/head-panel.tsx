@@ -38,6 +38,11 @@ export function HeadPanel({ subject, tree, acts }: { subject: SubjectRef; tree: 
     <>
       <PanelHead kicker="You are here" title={`${tree.subject.name} now`}>
         {!isVolume && <StateMark state={tree.head.state} className="text-[13px]" />}
+        {tree.head.gone !== undefined && (
+          <Badge tone="danger" title={tree.head.gone}>
+            gone
+          </Badge>
+        )}
         {tree.head.isInferred && <Badge title={inferredReason}>{inferredWords}</Badge>}
         {!isVolume && tree.head.reason && tree.head.reason !== "unknown" && (
           <span className="text-muted-foreground text-xs">({tree.head.reason})</span>

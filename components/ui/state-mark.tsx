@@ -8,6 +8,7 @@ const dots: Record<PowerLook, string> = {
   "disk-only": "border-[1.5px] border-muted-foreground",
   crashed: "bg-danger rotate-45 rounded-none!",
   data: "bg-muted-foreground",
+  gone: "bg-danger rotate-45 rounded-none!",
   unknown: "border-[1.5px] border-dotted border-muted-foreground",
 };
 

@@ -6,6 +6,7 @@ export const findingKindWords: Record<Finding["kind"], string> = {
   "missing-file": "Snapshot without its file",
   "missing-memory-file": "Snapshot without its memory",
   "lost-snapshot": "Snapshot that is gone",
+  "missing-live": "Live state that is gone",
   "orphan-tag": "Tag that libvirt does not know",
   "orphan-overlay": "File that no snapshot names",
   "orphan-parent": "Parent that is not there",

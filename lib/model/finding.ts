@@ -13,6 +13,7 @@ export const findingSchema = z.object({
     "missing-file",
     "missing-memory-file",
     "lost-snapshot",
+    "missing-live",
     "orphan-tag",
     "orphan-overlay",
     "orphan-parent",

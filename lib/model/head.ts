@@ -11,6 +11,8 @@ export const headSchema = z.object({
   state: z.string().nullable(),
   /** libvirt's reason for the state ("booted", "from snapshot", "I/O error"), null when not known. */
   reason: z.string().nullable(),
+  /** Of a volume: why there is no live state, in words to act on. Absent: there is one. */
+  gone: z.string().optional(),
   disks: z.array(
     z.object({
       target: z.string(),

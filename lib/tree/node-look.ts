@@ -10,4 +10,4 @@ export const snapshotLook = ({ of, snapshot }: Extract<NodeContent, { kind: "sna
   lookOf(of, snapshot.state);
 
 export const headLook = ({ subject, head }: Extract<NodeContent, { kind: "head" }>): PowerLook =>
-  lookOf(subject.kind, head.state);
+  head.gone === undefined ? lookOf(subject.kind, head.state) : "gone";

@@ -1,5 +1,5 @@
-/** The few states an operator tells apart, of a machine or of the point a snapshot comes back in. `data`: a volume, which has no power. */
-export type PowerLook = "running" | "paused" | "off" | "disk-only" | "crashed" | "data" | "unknown";
+/** The few states an operator tells apart, of a machine or of the point a snapshot comes back in. `data`: a volume, which has no power; `gone`: one whose live state is not there. */
+export type PowerLook = "running" | "paused" | "off" | "disk-only" | "crashed" | "data" | "gone" | "unknown";
 
 const looks: Record<string, PowerLook> = {
   running: "running",
@@ -27,6 +27,7 @@ export const comesBack: Record<PowerLook, string> = {
   "disk-only": "disks only, comes back off",
   crashed: "was crashed, comes back off",
   data: "",
+  gone: "",
   unknown: "state not known",
 };
 
@@ -38,5 +39,6 @@ export const isNow: Record<PowerLook, string> = {
   "disk-only": "off",
   crashed: "crashed",
   data: "live",
+  gone: "gone",
   unknown: "state not known",
 };

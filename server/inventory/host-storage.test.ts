@@ -66,9 +66,10 @@ describe("the storage of a host", () => {
     expect(unread).toEqual([expect.stringContaining("/dev/null")]);
   });
 
-  test("a machine's disk that is gone is no volume", async () => {
-    const { files } = await sightOf([{ path: at("folder/gone.qcow2"), format: "qcow2", user }]);
+  test("a machine's disk that is gone is no volume, and who needs it is still known", async () => {
+    const { files, gone } = await sightOf([{ path: at("folder/gone.qcow2"), format: "qcow2", user }]);
     expect(files.has(at("folder/gone.qcow2"))).toBe(false);
+    expect([...gone.values()]).toEqual([{ path: at("folder/gone.qcow2"), format: "qcow2", users: [user], pool: null }]);
   });
 
   test("a reading may be shared by its age, and is read anew after a change", async () => {

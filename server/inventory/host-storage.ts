@@ -1,8 +1,8 @@
 import { readdir, realpath } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import type { VolumeUser } from "#lib/model/volume.ts";
 import type { MachineBackend } from "#server/backends/contract.ts";
-import type { HostStorage, MachineDisk, StorageFile, StorageSight } from "#server/backends/volume/storage.ts";
+import type { GoneFile, HostStorage, MachineDisk, StorageFile, StorageSight } from "#server/backends/volume/storage.ts";
 import { copiesSuffix, type LocalFiles } from "#server/images/local-files.ts";
 
 interface StorageParts {
@@ -34,7 +34,14 @@ async function filesIn(folder: string): Promise<{ paths: string[]; copies: strin
   }
 }
 
-const real = (path: string): Promise<string> => realpath(path).catch(() => path);
+/** Links resolved; of what is not there those of its folder. */
+const real = (path: string): Promise<string> =>
+  realpath(path).catch(() =>
+    realpath(dirname(path)).then(
+      (folder) => join(folder, basename(path)),
+      () => path,
+    ),
+  );
 
 interface Named {
   format: string | null;
@@ -48,6 +55,7 @@ class SightBuilder {
   readonly #files: LocalFiles;
   readonly #named = new Map<string, Named>();
   readonly found = new Map<string, StorageFile>();
+  readonly gone = new Map<string, GoneFile>();
   readonly unread: string[] = [];
 
   constructor(files: LocalFiles) {
@@ -94,7 +102,11 @@ class SightBuilder {
   async #lookAt(path: string): Promise<string | null> {
     const named = this.entry(path);
     const state = await this.#files.state(path);
-    if (state.state === "missing") return null;
+    if (state.state === "missing") {
+      const { format, users, pool } = named;
+      if (named.isNamed) this.gone.set(path, { path, format, users, pool });
+      return null;
+    }
     if (state.state === "unknown") {
       if (named.isNamed) this.unread.push(state.reason);
       return null;
@@ -159,7 +171,14 @@ async function readSight({ machines, folders, files }: StorageParts): Promise<St
   for (const { path, backing } of builder.found.values())
     if (backing !== null) overlays.set(backing, [...(overlays.get(backing) ?? []), path].sort());
   const inOrder = [...builder.found].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { readAt, files: new Map(inOrder), overlays, folders: roots, unread: [...new Set(builder.unread)].sort() };
+  return {
+    readAt,
+    files: new Map(inOrder),
+    gone: builder.gone,
+    overlays,
+    folders: roots,
+    unread: [...new Set(builder.unread)].sort(),
+  };
 }
 
 /** Finds the storage of a host: disks of machines, storage pools, folders of the configuration, and what these build on. */

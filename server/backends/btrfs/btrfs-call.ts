@@ -19,6 +19,8 @@ export type BtrfsCall =
       readonly to: string;
       readonly keep: { readonly name: string; readonly description: string } | null;
     }
+  /** The live subvolume is gone. */
+  | { readonly verb: "bringBack"; readonly snapshot: string; readonly uuid: string }
   | { readonly verb: "remove"; readonly snapshot: string; readonly uuid: string }
   /** Deletes what was live before a revert. */
   | { readonly verb: "dropReplaced"; readonly path: string; readonly uuid: string }

@@ -1,7 +1,7 @@
 import { type Capability, no, type SnapshotAction, type VolumeHeadAction, yes } from "#lib/model/capability.ts";
 import { judge } from "#server/backends/volume/obstacle.ts";
 import type { Removals } from "#server/backends/volume/removals.ts";
-import { createObstacles, deleteVolumeObstacles, revertObstacles } from "./obstacles.ts";
+import { cloneObstacles, createObstacles, deleteVolumeObstacles, revertObstacles } from "./obstacles.ts";
 import type { VolumeReading } from "./volume-reading.ts";
 
 const noMerge = "Each snapshot stands by itself: there is nothing to merge. Delete the one that is not needed.";
@@ -29,7 +29,7 @@ export function snapshotCapabilities(
     edit: yes({ undoable: "yes" }),
     rename: yes({ undoable: "yes", namespace: "object" }),
     lock: yes({ undoable: "yes" }),
-    clone: judge(createObstacles(reading), { ...instant, undoable: "yes" }),
+    clone: judge(cloneObstacles(reading), { ...instant, undoable: "yes" }),
     diff:
       images.length > 0
         ? yes({ diffGranularity: "extents" })

@@ -97,6 +97,11 @@ export function btrfsChanges(reading: VolumeReading): VolumeChanges {
     },
     revert(snapshot, keep) {
       const { uuid } = snapshotAt(snapshot);
+      if (reading.isLiveGone)
+        return sequence(
+          [step(`Make ${live.path} anew of ${basename(snapshot)}`, { verb: "bringBack", snapshot, uuid })],
+          { undoable: "no" },
+        );
       const to = keep === null ? asidePath(live.path, live.uuid) : newSnapshotPath(reading, keep.name);
       const exchange = step(`Exchange ${nameOf(reading)} for a new subvolume made of ${basename(snapshot)}`, {
         ...{ verb: "revert", snapshot, uuid, liveUuid: live.uuid, to, keep },

@@ -1,6 +1,7 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { ObservedSnapshot, VolumeObservation } from "#server/backends/contract.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { goneFinding, goneWords } from "#server/backends/volume/gone-live.ts";
 import { lostFindings } from "#server/backends/volume/lost-snapshots.ts";
 import { Removals } from "#server/backends/volume/removals.ts";
 import { headCapabilitiesOf, snapshotCapabilities } from "./btrfs-capabilities.ts";
@@ -9,7 +10,7 @@ import type { Subvolume } from "./filesystem.ts";
 import { kind, pathOfGone } from "./find-volumes.ts";
 import { removeObstacles, usesOf } from "./obstacles.ts";
 import { snapshotsFolderOf } from "./snapshot-names.ts";
-import { disksAt, liveDisks, pointsAt } from "./subvolume-points.ts";
+import { disksAt, gonePoints, liveDisks, pointsAt } from "./subvolume-points.ts";
 import { foundName, nameOf, type VolumeReading } from "./volume-reading.ts";
 
 function snapshotOf(reading: VolumeReading, snapshot: Subvolume): ObservedSnapshot {
@@ -33,7 +34,15 @@ const factsOf = (reading: VolumeReading) => {
   const { live, nested, record, users, attached, openers, filesystem, snapshots } = reading;
   const isUsed = usesOf(reading, live.path).length > 0;
   return [
-    [live.path, live.uuid, isUsed ? null : live.generation, live.isReadOnly, filesystem.mount],
+    [
+      live.path,
+      live.uuid,
+      reading.isLiveGone,
+      reading.deletedHolders,
+      isUsed ? null : live.generation,
+      live.isReadOnly,
+      filesystem.mount,
+    ],
     snapshots.map(({ path, uuid, isReadOnly }) => [path, uuid, isReadOnly]),
     [nested, record, users],
     [[...attached].sort(), [...openers].sort(([a], [b]) => (a < b ? -1 : 1))],
@@ -42,7 +51,7 @@ const factsOf = (reading: VolumeReading) => {
 
 /** What one reading shows. */
 export function observationOf(reading: VolumeReading, host: string): VolumeObservation {
-  const { id, readAt, live, lineage, snapshots, sight, users } = reading;
+  const { id, readAt, live, isLiveGone, lineage, snapshots, sight, users } = reading;
   const byPath = new Map(snapshots.map((snapshot) => [snapshot.path, snapshot]));
   const removals = new Removals([...byPath.keys()], lineage, (path) => removeObstacles(reading, path));
   const at = (path: string): Subvolume => {
@@ -60,16 +69,21 @@ export function observationOf(reading: VolumeReading, host: string): VolumeObser
       parentId: lineage.head,
       ...(lineage.isHeadInferred ? { isInferred: true } : {}),
       ...{ state: null, reason: null, changedBytes: null },
+      ...(isLiveGone ? { gone: goneWords(live.path) } : {}),
       disks: liveDisks(reading),
     },
-    findings: lostFindings(reading.lost, ({ key }) => {
-      const path = pathOfGone(key);
-      return { gone: `its subvolume${path === null ? "" : ` ${path}`} is gone`, file: null };
-    }),
+    findings: [
+      ...(isLiveGone ? [goneFinding(live.path, snapshots.length)] : []),
+      ...lostFindings(reading.lost, ({ key }) => {
+        const path = pathOfGone(key);
+        return { gone: `its subvolume${path === null ? "" : ` ${path}`} is gone`, file: null };
+      }),
+    ],
     partial: [],
     capabilities: (path) => snapshotCapabilities(reading, at(path).path, removals),
     headCapabilities: () => headCapabilitiesOf(reading),
-    points: (path) => pointsAt(reading, path === null ? live : at(path)),
+    points: (path) =>
+      path === null && isLiveGone ? gonePoints(reading) : pointsAt(reading, path === null ? live : at(path)),
     fingerprint: (ids) =>
       digestOf([
         factsOf(reading),

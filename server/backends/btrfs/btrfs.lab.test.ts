@@ -192,6 +192,32 @@ describe.skipIf(skip)(`btrfs subvolumes${skip ? ` (skipped: ${skip})` : ""}`, ()
     });
   });
 
+  test("a plain folder in the place of a subvolume that is gone stays; without it the subvolume comes back as it was", async () => {
+    const id = await world.volume();
+    await world.write(id, 5);
+    await world.native.take(id, "theirs");
+    const { id: theirs } = await snapshotOn(world.backend, id, "theirs");
+    await btrfs("delete", subvolumePath(id));
+    await mkdir(subvolumePath(id));
+    await writeFile(join(subvolumePath(id), "notes"), "x");
+    const { revert } = (await world.backend.observe(id)).capabilities(theirs);
+    expect(revert).toMatchObject({ status: "not-now", reason: expect.stringContaining("no subvolume") });
+    expect(await readFile(join(subvolumePath(id), "notes"), "utf8")).toBe("x");
+    await rename(subvolumePath(id), `${subvolumePath(id)}-notes`);
+    await actOn(world.backend, id, { action: "revert", snapshot: theirs });
+    expect(await readFile(join(subvolumePath(id), "disk.img"))).toEqual(await readFile(join(theirs, "disk.img")));
+    expect(await treeOn(world, id)).toEqual({ tree: { theirs: null }, current: "theirs" });
+    await takeOn(world.backend, id, "ours");
+    expect((await treeOn(world, id)).tree).toEqual({ theirs: null, ours: "theirs" });
+  });
+
+  test("a snapshot that somebody gave another name is not lost", async () => {
+    const id = await world.volume();
+    const a = await takeOn(world.backend, id, "a");
+    await rename(a, `${a} under another name`);
+    expect((await world.backend.observe(id)).findings).toEqual([]);
+  });
+
   test("a writable snapshot is one, and is deleted only as the one that it is", async () => {
     const id = await world.volume();
     await actOn(world.backend, id, { action: "create", name: "open", writable: true });

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { volumeId } from "#lib/model/volume.ts";
+import { basename, join, relative } from "node:path";
+import { partsOfVolumeId, volumeId } from "#lib/model/volume.ts";
 import { lostFrom } from "#server/backends/volume/lost-snapshots.ts";
 import type { StorageSight } from "#server/backends/volume/storage.ts";
 import type { RecordedSnapshot, VolumeRecord, VolumeRecords } from "#server/backends/volume/volume-record.ts";
@@ -13,7 +13,9 @@ export const kind = "btrfs";
 /** A subvolume that is written to, with those that are snapshots of it. */
 export interface FoundVolume {
   readonly id: string;
+  /** When it is gone: only where it was. */
   readonly live: Subvolume;
+  readonly isLiveGone: boolean;
   readonly snapshots: readonly Subvolume[];
   /** Paths of subvolumes inside it, which its snapshots leave out. */
   readonly nested: readonly string[];
@@ -86,10 +88,43 @@ function mayBeVolume({ path, isReadOnly }: Subvolume, { mount, subvolumes }: Fil
   return false;
 }
 
-function volumesOf(
-  filesystem: Filesystem,
-  { sight, mounts, records }: { sight: StorageSight; mounts: readonly Mount[]; records: VolumeRecords },
-): FoundVolume[] {
+interface Around {
+  readonly sight: StorageSight;
+  readonly mounts: readonly Mount[];
+  readonly records: VolumeRecords;
+}
+
+/** Where a subvolume was of which only snapshots are left. */
+const goneAt = (path: string, { mount }: Filesystem): Subvolume => ({
+  ...{ id: 0, parentId: 0, uuid: "", parentUuid: null, generation: 0, firstGeneration: 0, createdAt: null },
+  ...{ path, isReadOnly: false, treePath: join(mount.root, relative(mount.path, path)).replace(/^\//, "") },
+});
+
+/** Snapshots that belong to no subvolume that is there, by the path of the one that they were taken of. */
+function orphansOf(
+  left: readonly Subvolume[],
+  { mount, paths }: Filesystem,
+  { sight, mounts, records }: Around,
+): ReadonlyMap<string, readonly Subvolume[]> {
+  const known = new Map<string, string>();
+  const recorded = new Set<string>();
+  for (const id of records.volumes()) {
+    const parts = partsOfVolumeId(id);
+    if (parts?.backend !== kind) continue;
+    recorded.add(parts.native);
+    for (const { stamp } of records.get(id).snapshots) if (stamp !== undefined) known.set(stamp, parts.native);
+  }
+  const found = Map.groupBy(left, ({ uuid, path }) => known.get(uuid) ?? volumeOfSnapshot(path) ?? "");
+  for (const path of found.keys()) {
+    const isOurs = recorded.has(path) || sight.folders.some((folder) => isWithin(path, folder));
+    const isElsewhere = mountOf(path, mounts)?.id !== mount.id || paths.includes(path);
+    if (path === "" || !isOurs || isElsewhere || volumeOfSnapshot(path) !== null) found.delete(path);
+  }
+  return found;
+}
+
+function volumesOf(filesystem: Filesystem, around: Around): FoundVolume[] {
+  const { sight, mounts, records } = around;
   const { subvolumes, mount } = filesystem;
   // Under another mount it is out of sight.
   const seen = subvolumes.filter(({ path }) => mountOf(path, mounts)?.id === mount.id || path === mount.path);
@@ -122,16 +157,22 @@ function volumesOf(
     }),
     (each) => ownerOf(each),
   );
-  return lives.map((live) => {
-    const snapshots = (owned.get(live.path) ?? []).sort((a, b) => (a.path < b.path ? -1 : 1));
-    const record = boundRecord(recordOf.get(live.path) ?? { snapshots: [] }, subvolumes);
+  const volume = (live: Subvolume, snapshots: readonly Subvolume[], isLiveGone: boolean): FoundVolume => {
+    const id = volumeId(kind, live.path);
+    const record = boundRecord(records.get(id), subvolumes);
     return {
-      ...{ id: volumeId(kind, live.path), live, snapshots, filesystem, mounts, record },
+      ...{ id, live, isLiveGone, filesystem, mounts, record },
+      snapshots: snapshots.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
       nested: filesystem.paths.filter((path) => path !== live.path && isWithin(path, live.path)),
       // One without a uuid was written down before it was made, and was not seen since.
       lost: lostFrom(record, ({ stamp }) => stamp === undefined || filesystem.uuids.has(stamp)),
     };
-  });
+  };
+  const orphans = orphansOf(owned.get(undefined) ?? [], filesystem, around);
+  return [
+    ...lives.map((live) => volume(live, owned.get(live.path) ?? [], false)),
+    ...[...orphans].map(([path, snapshots]) => volume(goneAt(path, filesystem), snapshots, true)),
+  ];
 }
 
 /** All volumes of this kind. Throws `tool-missing`, `permission-denied` where there is a btrfs and it cannot be asked. */

@@ -4,6 +4,7 @@ import { asProblem } from "#lib/model/problem.ts";
 import type { VolumeUser } from "#lib/model/volume.ts";
 import type { Probe, VolumeBackend } from "#server/backends/contract.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { goneWords } from "#server/backends/volume/gone-live.ts";
 import type { ListedVolume } from "#server/backends/volume/listed-volume.ts";
 import { forgetLostOperation } from "#server/backends/volume/lost-snapshots.ts";
 import { OneAtATime } from "#server/backends/volume/one-at-a-time.ts";
@@ -12,6 +13,7 @@ import type { VolumeKind, VolumeSource } from "#server/backends/volume/volume-so
 import { toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
 import { isWithin } from "#server/images/mounts.ts";
+import { bringBackOperation } from "./bring-back.ts";
 import type { BtrfsCall } from "./btrfs-call.ts";
 import { observationOf } from "./btrfs-observation.ts";
 import { deleteVolumeOperation, dropReplacedOperation, removeSubvolumeOperation } from "./delete-subvolume.ts";
@@ -25,7 +27,7 @@ import { lineageOfVolume, readVolume, SnapshotImages, usersIn } from "./volume-r
 const listAgeMs = 1_000;
 
 function rowOf(volume: FoundVolume, users: readonly VolumeUser[]): ListedVolume {
-  const { id, live, snapshots, record, lost } = volume;
+  const { id, live, isLiveGone, snapshots, record, lost } = volume;
   const lineage = lineageOfVolume(volume);
   const times = snapshots
     .flatMap(({ path, createdAt }) => lineage.placed.get(path)?.record?.createdAt ?? createdAt ?? [])
@@ -35,7 +37,8 @@ function rowOf(volume: FoundVolume, users: readonly VolumeUser[]): ListedVolume 
     // What is in it, and what it takes, only a count of all of its files could tell.
     ...{ capacityBytes: null, allocationBytes: null, users: [...users], lockedBy: [] },
     ...{ snapshotCount: snapshots.length, headParentId: lineage.head },
-    ...{ oldestAt: times[0] ?? null, newestAt: times.at(-1) ?? null, findingCount: lost.length, problem: null },
+    ...{ oldestAt: times[0] ?? null, newestAt: times.at(-1) ?? null, findingCount: lost.length + (isLiveGone ? 1 : 0) },
+    problem: isLiveGone ? goneWords(live.path) : null,
     members: snapshots.map(({ path }) => path),
     digest: digestOf([
       live,
@@ -95,7 +98,8 @@ export const btrfsKind: VolumeKind = {
         observationOf(await readVolume(id, source, images, options?.maxAgeMs ?? 0), source.host),
       async volumeOf(file) {
         const holding = (await found(source)).filter(
-          ({ live, nested }) => isWithin(file, live.path) && !nested.some((path) => isWithin(file, path)),
+          ({ live, isLiveGone, nested }) =>
+            !isLiveGone && isWithin(file, live.path) && !nested.some((path) => isWithin(file, path)),
         );
         return holding[0]?.id ?? null;
       },
@@ -103,6 +107,7 @@ export const btrfsKind: VolumeKind = {
         volume: volumeOperation<BtrfsCall>({
           create: takeSubvolumeOperation(from),
           revert: revertSubvolumeOperation(from),
+          bringBack: bringBackOperation(from),
           remove: removeSubvolumeOperation(from),
           dropReplaced: dropReplacedOperation(from),
           describe: describeSubvolumeOperation(from),

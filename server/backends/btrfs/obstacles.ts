@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import { goneObstacle, heldObstacles } from "#server/backends/volume/gone-live.ts";
 import {
   fileBlocker,
   isRunning,
@@ -16,8 +18,10 @@ const passing = (reason: string, blockers: Obstacle["blockers"] = []): Obstacle 
   lasting: false,
 });
 
-/** Whoever has something of a subvolume in use: machines, processes, mounts. */
-export function usesOf(reading: VolumeReading, path: string): Obstacle[] {
+/** Whoever has something of a subvolume in use: machines, processes, mounts; of one that is gone those who still have it. */
+export function usesOf(reading: VolumeReading, path: string): readonly Obstacle[] {
+  if (reading.isLiveGone && path === reading.live.path)
+    return heldObstacles(path, reading.users, reading.deletedHolders);
   const running = usersIn(path, reading.sight).filter((user) => user.role !== "snapshot" && isRunning(user));
   return [
     ...(running.length === 0
@@ -75,13 +79,29 @@ function readOnlyMount({ filesystem: { mount } }: VolumeReading): Obstacle[] {
   return mount.isReadOnly ? [passing(`${mount.path} is mounted read-only. Mount it to be written to.`)] : [];
 }
 
-export const createObstacles = (reading: VolumeReading): Obstacle[] => readOnlyMount(reading);
+const goneObstacles = ({ isLiveGone, live }: VolumeReading): Obstacle[] =>
+  isLiveGone ? [goneObstacle(live.path)] : [];
+
+export const cloneObstacles = (reading: VolumeReading): Obstacle[] => readOnlyMount(reading);
+
+export const createObstacles = (reading: VolumeReading): Obstacle[] => [
+  ...goneObstacles(reading),
+  ...readOnlyMount(reading),
+];
+
+/** What has the name of a subvolume that is gone stays. */
+const inThePlace = ({ isLiveGone, live, neighbours }: VolumeReading): Obstacle[] =>
+  isLiveGone && neighbours.has(basename(live.path))
+    ? [passing(`Something that is no subvolume lies at ${live.path}. Move it away first.`, [fileBlocker(live.path)])]
+    : [];
 
 export function revertObstacles(reading: VolumeReading): Obstacle[] {
   const { path } = reading.live;
-  const ofSnapshots = usersIn(path, reading.sight).filter((user) => user.role === "snapshot");
+  // Of a subvolume that is gone nothing is left that they could need.
+  const ofSnapshots = reading.isLiveGone ? [] : reading.users.filter((user) => user.role === "snapshot");
   return [
     ...readOnlyMount(reading),
+    ...inThePlace(reading),
     ...usesOf(reading, path),
     ...nestedIn(reading, path),
     ...overlaysOn(reading, path),
@@ -106,6 +126,7 @@ export const removeObstacles = (reading: VolumeReading, path: string): Obstacle[
 ];
 
 export const deleteVolumeObstacles = (reading: VolumeReading): Obstacle[] => [
+  ...goneObstacles(reading),
   ...removeObstacles(reading, reading.live.path),
   ...unreadObstacles(reading.sight.unread),
   ...reading.snapshots.flatMap(({ path }) => removeObstacles(reading, path)),

@@ -1,6 +1,7 @@
 import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { SnapshotDisk } from "#lib/model/snapshot.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
+import { goneProblem } from "#server/backends/volume/gone-live.ts";
 import type { DiskLayerSource } from "#server/blocks/disk-point.ts";
 import type { FileStamp } from "#server/images/local-files.ts";
 import type { Subvolume } from "./filesystem.ts";
@@ -89,3 +90,7 @@ export function pointsAt(
     }),
   );
 }
+
+/** Of a live subvolume that is gone: the images that its snapshots hold, none of which can be read there. */
+export const gonePoints = ({ images, live }: VolumeReading): ReadonlyMap<string, Problem> =>
+  new Map([...images.values()].flatMap((each) => each.map(({ name }) => [name, goneProblem(live.path)])));

@@ -4,7 +4,7 @@ import { recordTaken } from "#server/backends/volume/lineage.ts";
 import { requireNone } from "#server/backends/volume/obstacle.ts";
 import { adoptedRecord } from "./adopted-record.ts";
 import type { BtrfsCall, CallOf } from "./btrfs-call.ts";
-import { createObstacles } from "./obstacles.ts";
+import { cloneObstacles, createObstacles } from "./obstacles.ts";
 import {
   dropSnapshotsFolder,
   makeSnapshotsFolder,
@@ -75,7 +75,7 @@ export function cloneSubvolumeOperation(from: OperationSource): Operation<CallOf
       changing(from, id, async () => {
         await requireFree(to);
         await requireSubvolume(snapshot, uuid);
-        requireNone(createObstacles(await from.read(id)));
+        requireNone(cloneObstacles(await from.read(id)));
         stopIfAsked(signal);
         await takeSnapshot(snapshot, uuid, to, true);
         await sync(to);

@@ -7,6 +7,7 @@ import type { StorageSight } from "#server/backends/volume/storage.ts";
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
 import { ignoreOutput, toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
+import { type DeletedHolder, deletedHolders } from "#server/images/deleted-holders.ts";
 import type { LockHolder } from "#server/images/file-locks.ts";
 import { isWithin } from "#server/images/mounts.ts";
 import type { Subvolume } from "./filesystem.ts";
@@ -22,6 +23,8 @@ export interface VolumeReading extends FoundVolume {
   readonly lineage: Lineage;
   /** Machines that have a disk in it. */
   readonly users: readonly VolumeUser[];
+  /** Who has files of the live subvolume, which is gone, still open. */
+  readonly deletedHolders: readonly DeletedHolder[];
   /** Processes that hold something of a subvolume open, by its path. */
   readonly openers: ReadonlyMap<string, readonly LockHolder[]>;
   /** What else the kernel has in use, in words, by the path of the subvolume. */
@@ -55,8 +58,9 @@ export function lineageOfVolume({ live, snapshots, record }: FoundVolume): Linea
   return lineageOf(natives, record, guess);
 }
 
-export function usersIn(path: string, { files }: StorageSight): readonly VolumeUser[] {
-  const inside = [...files.values()].filter((file) => isWithin(file.path, path));
+/** Machines that need a file in a folder, also one that is gone. */
+export function usersIn(path: string, { files, gone }: StorageSight): readonly VolumeUser[] {
+  const inside = [...files.values(), ...gone.values()].filter((file) => isWithin(file.path, path));
   const users = new Map(
     inside.flatMap((file) => file.users.map((user) => [`${user.id} ${user.target} ${user.role}`, user])),
   );
@@ -100,13 +104,13 @@ export async function readVolume(
   const path = partsOfVolumeId(id)?.native ?? "";
   const readAt = new Date().toISOString();
   const sight = await source.storage.sight({ maxAgeMs });
-  if (!(await stat(path).catch(() => null))?.isDirectory()) throw notFound(path);
   // Looked at before the generations are read: whatever it changes is in them.
   const liveImages = await imagesIn(path);
-  if (maxAgeMs === 0) await syncFilesystem(path).catch(() => undefined);
+  const isThere = (await stat(path).catch(() => null))?.isDirectory() === true;
+  if (maxAgeMs === 0) await syncFilesystem(isThere ? path : dirname(path)).catch(() => undefined);
   const found = (await findVolumes(sight, source.records)).find((volume) => volume.id === id);
   if (!found) throw notFound(path);
-  const all = [found.live, ...found.snapshots];
+  const all = [...(found.isLiveGone ? [] : [found.live]), ...found.snapshots];
   const images = new Map<string, readonly VolumeImage[]>([[path, liveImages]]);
   for (const snapshot of found.snapshots) images.set(snapshot.path, await known.of(snapshot));
   const attached = new Map<string, string[]>();
@@ -123,6 +127,7 @@ export async function readVolume(
   return {
     ...{ ...found, readAt, sight, attached, images, users: usersIn(path, sight) },
     lineage: lineageOfVolume(found),
+    deletedHolders: found.isLiveGone ? await deletedHolders(path) : [],
     openers: await openersOf(all.map((each) => each.path)),
     neighbours: await namesIn(dirname(path)),
     taken: await namesIn(snapshotsFolderOf(path)),

@@ -1,5 +1,6 @@
 import { Problem } from "#lib/model/problem.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
+import { goneProblem } from "#server/backends/volume/gone-live.ts";
 import { isRunning } from "#server/backends/volume/obstacle.ts";
 import type { DiskLayerSource } from "#server/blocks/disk-point.ts";
 import { type CopyFile, contentStamp, type VolumeReading } from "./volume-reading.ts";
@@ -43,6 +44,7 @@ export function backingOf({ file, sight }: Pick<VolumeReading, "file" | "sight">
 /** Where the live file is read. */
 export function livePoint(reading: VolumeReading): ObservedPoint {
   const { file, holders } = reading;
+  if (reading.isLiveGone) throw goneProblem(file.path);
   const below = layersBelow(reading);
   const isLive =
     (holders.get(file.path)?.length ?? 0) > 0 || file.users.some((user) => user.role === "disk" && isRunning(user));

@@ -19,6 +19,8 @@ export type FilecopyCall =
       readonly liveStamp: string;
       readonly method: CopyMethod;
     }
+  /** The live file is gone. */
+  | { readonly verb: "bringBack"; readonly copy: string; readonly copyStamp: string; readonly method: CopyMethod }
   | { readonly verb: "remove"; readonly copy: string; readonly copyStamp: string }
   | { readonly verb: "describe"; readonly copy: string; readonly name?: string; readonly description?: string }
   | {

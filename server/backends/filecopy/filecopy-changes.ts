@@ -131,6 +131,7 @@ export function filecopyChanges(reading: VolumeReading): VolumeChanges {
 
   const revert: VolumeChanges["revert"] = (snapshot, keep) => {
     const copy = copyOf(snapshot);
+    const fromCopy = { copy: copy.path, copyStamp: contentStamp(copy.stamp), method: way.method };
     const kept = keep === null ? null : taking(keep.name, keep.description, false);
     const bytes = copy.allocatedBytes + (kept ? file.allocatedBytes : 0);
     const cost = costOf(reading, bytes, kept ? "What is kept, and what takes its place," : "What takes its place");
@@ -146,11 +147,13 @@ export function filecopyChanges(reading: VolumeReading): VolumeChanges {
     return {
       steps: [
         ...(kept ? [kept.step] : []),
-        step(
-          `Put a copy of "${copy.name}" in the place of ${nameOf(reading)}`,
-          { verb: "revert", copy: copy.path, copyStamp: contentStamp(copy.stamp), liveStamp: live, method: way.method },
-          true,
-        ),
+        reading.isLiveGone
+          ? step(`Make ${file.path} anew of "${copy.name}"`, { verb: "bringBack", ...fromCopy })
+          : step(
+              `Put a copy of "${copy.name}" in the place of ${nameOf(reading)}`,
+              { verb: "revert", ...fromCopy, liveStamp: live },
+              true,
+            ),
       ],
       ...{ ...cost, effects, undoable: kept ? "yes" : "no", snapshot: kept?.copy ?? null },
     };

@@ -3,6 +3,7 @@ import { isProblem, Problem } from "#lib/model/problem.ts";
 import type { ObservedSnapshot, VolumeObservation } from "#server/backends/contract.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { goneFinding, goneWords } from "#server/backends/volume/gone-live.ts";
 import { lostFindings } from "#server/backends/volume/lost-snapshots.ts";
 import { Removals } from "#server/backends/volume/removals.ts";
 import { copiesFolderOf } from "./copy-names.ts";
@@ -33,6 +34,7 @@ function snapshotOf(reading: VolumeReading, copy: CopyFile): ObservedSnapshot {
 }
 
 const findingsOf = (reading: VolumeReading): Finding[] => [
+  ...(reading.isLiveGone ? [goneFinding(reading.file.path, reading.copies.length)] : []),
   ...lostFindings(reading.lost, ({ key }) => ({ gone: `its copy ${key} is gone`, file: key })),
   ...reading.copies
     .filter((copy) => isChanged(reading, copy))
@@ -67,13 +69,13 @@ function fingerprintOf(reading: VolumeReading, ids: readonly string[]): string {
       ];
     }),
     [copies.map(({ path }) => path), record, file.users, sight.overlays.get(file.path) ?? [], sight.unread],
-    [[...holders].sort(), way, folderProblem],
+    [[...holders].sort(), way, folderProblem, reading.isLiveGone, reading.deletedHolders],
   ]);
 }
 
 /** What one reading shows. */
 export function observationOf(reading: VolumeReading, host: string): VolumeObservation {
-  const { id, readAt, file, copies, record, lineage, holders } = reading;
+  const { id, readAt, file, isLiveGone, copies, record, lineage, holders } = reading;
   const byPath = new Map(copies.map((copy) => [copy.path, copy]));
   const removals = new Removals([...byPath.keys()], lineage, (path) => removeObstacles(reading, path));
   const attempt = (find: () => ObservedPoint): ReadonlyMap<string, ObservedPoint | Problem> => {
@@ -95,7 +97,16 @@ export function observationOf(reading: VolumeReading, host: string): VolumeObser
     readAt,
     revision: digestOf([
       copies.map((copy) => [copy.path, contentStamp(copy.stamp)]),
-      [record, file.format, file.backing, file.users, [...holders].sort(), reading.way, reading.folderProblem],
+      [
+        record,
+        file.format,
+        file.backing,
+        file.users,
+        [...holders].sort(),
+        reading.way,
+        reading.folderProblem,
+        isLiveGone,
+      ],
       isUsed ? null : contentStamp(file.stamp),
     ]),
     snapshots: removals.below(null).map((path) => snapshotOf(reading, copyAt(path))),
@@ -103,7 +114,10 @@ export function observationOf(reading: VolumeReading, host: string): VolumeObser
       parentId: lineage.head,
       ...(lineage.isHeadInferred ? { isInferred: true } : {}),
       ...{ state: null, reason: null, changedBytes: null },
-      disks: [{ target: diskName, file: file.path, format: file.format, backing: backingOf(reading) }],
+      ...(isLiveGone ? { gone: goneWords(file.path) } : {}),
+      disks: isLiveGone
+        ? []
+        : [{ target: diskName, file: file.path, format: file.format, backing: backingOf(reading) }],
     },
     findings: findingsOf(reading),
     partial: [],

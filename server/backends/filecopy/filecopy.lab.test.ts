@@ -382,3 +382,89 @@ describe.skipIf(noXfs)(`copies that share their blocks${noXfs ? ` (skipped: ${no
     expect(await readFile(pathOf(id))).toHaveLength(8 << 20);
   });
 });
+
+describe("copies whose live file is gone", () => {
+  let world: VolumeWorld;
+  beforeAll(async () => {
+    world = await filecopyWorld({ format: "raw", filesystem: null });
+  });
+  afterAll(() => world?.close());
+
+  test("are found also when nothing was ever written down of them", async () => {
+    const id = await world.volume();
+    await world.write(id, 1);
+    await world.native.take(id, "theirs");
+    await unlink(pathOf(id));
+    world.storage.changed();
+    const [row] = (await world.backend.list()).filter((each) => each.id === id);
+    expect(row).toMatchObject({ name: "disk.img", snapshotCount: 1, problem: expect.stringContaining("is gone") });
+    const { id: theirs } = await snapshotOn(world.backend, id, "theirs");
+    await actOn(world.backend, id, { action: "revert", snapshot: theirs });
+    expect(await readFile(pathOf(id))).toEqual(await readFile(theirs));
+  });
+
+  test("do not take the place of what somebody still has open, as its last data would be lost unseen", async () => {
+    const id = await world.volume();
+    await world.write(id, 1);
+    const point = await takeOn(world.backend, id, "point");
+    const release = await holdImage(pathOf(id), "raw");
+    await unlink(pathOf(id));
+    world.storage.changed();
+    try {
+      const { revert, clone } = (await world.backend.observe(id)).capabilities(point);
+      expect(revert).toMatchObject({ status: "not-now", blockers: [expect.objectContaining({ kind: "process" })] });
+      expect(revert.reason).toMatch(/was deleted while qemu-io .* Copy \/proc\/\d+\/fd\/\d+ first/);
+      expect(clone.status).toBe("yes");
+    } finally {
+      await release();
+    }
+    expect((await world.backend.observe(id)).capabilities(point).revert.status).toBe("yes");
+  });
+
+  test("a file that came back meanwhile keeps its content, and what is known stays", async () => {
+    const id = await world.volume();
+    await world.write(id, 1);
+    const first = await takeOn(world.backend, id, "first");
+    await world.write(id, 2);
+    await takeOn(world.backend, id, "second");
+    await unlink(pathOf(id));
+    world.storage.changed();
+    const record = world.records.get(id);
+    const planned = await planOn(world.backend, id, { action: "revert", snapshot: first });
+    await writeFile(pathOf(id), "restored by hand");
+    await expect(carryOutOn(world.backend, id, planned)).rejects.toMatchObject({ code: "stale" });
+    expect(await readFile(pathOf(id), "utf8")).toBe("restored by hand");
+    expect(world.records.get(id)).toEqual(record);
+    expect(await partialsOf(id)).toEqual([]);
+  });
+
+  test("after a crash what was made is known from what others put there", async () => {
+    const id = await world.volume();
+    await world.write(id, 1);
+    const point = await takeOn(world.backend, id, "point");
+    await unlink(pathOf(id));
+    world.storage.changed();
+    const planned = await planOn(world.backend, id, { action: "revert", snapshot: point });
+    const [call] = planned.steps.map((step) => step.call);
+    const operation = world.backend.operations.volume;
+    if (call?.op !== "volume" || !operation) throw new Error("no step of a volume");
+    const evidence = await operation.evidence(id, call);
+    expect(await operation.examine(id, call, evidence)).toBe("not-done");
+    await writeFile(pathOf(id), "somebody else's");
+    expect(await operation.examine(id, call, evidence)).toBe("unknown");
+    await unlink(pathOf(id));
+    await carryOutOn(world.backend, id, planned);
+    expect(await operation.examine(id, call, evidence)).toBe("done");
+  });
+
+  test("the last copy of a file that is gone goes only with the volume's name typed", async () => {
+    const id = await world.volume();
+    const point = await takeOn(world.backend, id, "point");
+    await unlink(pathOf(id));
+    world.storage.changed();
+    const planned = await actOn(world.backend, id, { action: "delete", snapshot: point, scope: "one" });
+    expect(planned.confirm).toEqual({ type: "domain-name", expect: "disk.img" });
+    expect((await world.backend.list()).filter((row) => row.id === id)).toEqual([]);
+    await expect(world.backend.observe(id)).rejects.toMatchObject({ code: "not-found" });
+  });
+});

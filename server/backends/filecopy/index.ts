@@ -4,6 +4,7 @@ import { isProblem } from "#lib/model/problem.ts";
 import { volumeId } from "#lib/model/volume.ts";
 import type { Probe, VolumeBackend } from "#server/backends/contract.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { goneWords } from "#server/backends/volume/gone-live.ts";
 import { lineageOf } from "#server/backends/volume/lineage.ts";
 import type { ListedVolume } from "#server/backends/volume/listed-volume.ts";
 import { forgetLostOperation } from "#server/backends/volume/lost-snapshots.ts";
@@ -15,6 +16,7 @@ import type { VolumeKind, VolumeSource } from "#server/backends/volume/volume-so
 import { toolFailed } from "#server/exec/command.ts";
 import { runCommand } from "#server/exec/run-command.ts";
 import { type LockHolder, lockHolders } from "#server/images/file-locks.ts";
+import { bringBackOperation } from "./bring-back.ts";
 import { CopyWays } from "./copy-method.ts";
 import {
   cloneCopyOperation,
@@ -26,6 +28,7 @@ import { createCopyOperation } from "./create-copy.ts";
 import type { FilecopyCall } from "./filecopy-call.ts";
 import { isChanged } from "./filecopy-changes.ts";
 import { observationOf } from "./filecopy-observation.ts";
+import { goneFiles } from "./gone-files.ts";
 import type { OperationSource } from "./operation-source.ts";
 import { revertCopyOperation } from "./revert-copy.ts";
 import { contentStamp, glanceAt, isVolume, kind, readVolume, type VolumeGlance } from "./volume-reading.ts";
@@ -33,7 +36,7 @@ import { contentStamp, glanceAt, isVolume, kind, readVolume, type VolumeGlance }
 /** A list is polled, and what it shows of storage may be so old. */
 const listAgeMs = 1_000;
 
-function rowOf(glance: VolumeGlance, lockedBy: readonly LockHolder[]): ListedVolume {
+function rowOf(glance: VolumeGlance, lockedBy: readonly LockHolder[], isLiveGone = false): ListedVolume {
   const { id, file, copies, record, lineage, lost } = glance;
   const times = copies.map(({ path, createdAt }) => lineage.placed.get(path)?.record?.createdAt ?? createdAt).sort();
   return {
@@ -42,8 +45,8 @@ function rowOf(glance: VolumeGlance, lockedBy: readonly LockHolder[]): ListedVol
     ...{ users: [...file.users], lockedBy: [...lockedBy] },
     ...{ snapshotCount: copies.length, headParentId: lineage.head },
     ...{ oldestAt: times[0] ?? null, newestAt: times.at(-1) ?? null },
-    findingCount: lost.length + copies.filter((copy) => isChanged(glance, copy)).length,
-    problem: null,
+    findingCount: (isLiveGone ? 1 : 0) + lost.length + copies.filter((copy) => isChanged(glance, copy)).length,
+    problem: isLiveGone ? goneWords(file.path) : null,
     members: copies.map(({ path }) => path),
     digest: digestOf([
       ...[file.path, file.format, file.backing, file.users, lockedBy, record],
@@ -62,7 +65,8 @@ function unreadRow(file: StorageFile, lockedBy: readonly LockHolder[], error: un
 }
 
 async function list(source: VolumeSource): Promise<readonly ListedVolume[]> {
-  const { files } = await source.storage.sight({ maxAgeMs: listAgeMs });
+  const sight = await source.storage.sight({ maxAgeMs: listAgeMs });
+  const { files } = sight;
   const locked = await lockHolders(new Map([...files].map(([path, { stamp }]) => [path, stamp])));
   const rows: ListedVolume[] = [];
   for (const file of files.values())
@@ -75,6 +79,14 @@ async function list(source: VolumeSource): Promise<readonly ListedVolume[]> {
         ),
       );
     }
+  for (const file of await goneFiles(sight, source.records, kind)) {
+    try {
+      const glance = await glanceAt(file, source);
+      if (glance.copies.length > 0) rows.push(rowOf(glance, [], true));
+    } catch (error) {
+      rows.push(unreadRow(file, [], error));
+    }
+  }
   return rows;
 }
 
@@ -115,6 +127,7 @@ export const filecopyKind: VolumeKind = {
         volume: volumeOperation<FilecopyCall>({
           create: createCopyOperation(from),
           revert: revertCopyOperation(from),
+          bringBack: bringBackOperation(from),
           remove: removeCopyOperation(from),
           describe: describeCopyOperation(from),
           clone: cloneCopyOperation(from),

@@ -1,3 +1,4 @@
+import { goneObstacle, heldObstacles } from "#server/backends/volume/gone-live.ts";
 import {
   fileBlocker,
   isRunning,
@@ -12,8 +13,10 @@ import type { VolumeReading } from "./volume-reading.ts";
 
 const lasting = (reason: string): Obstacle => ({ reason, blockers: [], lasting: true });
 
-/** Machines that run on a file, and processes that have it locked. */
-export function usersOf({ sight, holders }: VolumeReading, path: string): Obstacle[] {
+/** Machines that run on a file, and processes that have it locked; of a live file that is gone those who still have it. */
+export function usersOf(reading: VolumeReading, path: string): readonly Obstacle[] {
+  const { sight, holders, file, isLiveGone } = reading;
+  if (isLiveGone && path === file.path) return heldObstacles(path, file.users, reading.deletedHolders);
   const users = (sight.files.get(path)?.users ?? []).filter((user) => user.role !== "snapshot" && isRunning(user));
   const running: Obstacle[] =
     users.length === 0
@@ -48,6 +51,7 @@ const folderObstacles = ({ folderProblem, head }: VolumeReading): Obstacle[] => 
 /** `isAtRest`: whoever has it in use stands still, flushed. */
 export function createObstacles(reading: VolumeReading, isAtRest = false): Obstacle[] {
   const { file, way } = reading;
+  if (reading.isLiveGone) return [goneObstacle(file.path)];
   const always = folderObstacles(reading);
   const uses = isAtRest ? [] : usersOf(reading, file.path);
   if (file.format === "raw" && way.method === "reflink") return always;
@@ -64,12 +68,13 @@ export function createObstacles(reading: VolumeReading, isAtRest = false): Obsta
   ];
 }
 
-/** The live file is replaced: nobody may have it, and nothing may build on it. */
+/** The live file is replaced, or comes back: nobody may have it, and nothing may build on it. */
 export const revertObstacles = (reading: VolumeReading): Obstacle[] => [
   ...folderObstacles(reading),
   ...usersOf(reading, reading.file.path),
   ...overlaysOf(reading, reading.file.path),
-  ...machineSnapshots(reading),
+  // Of a file that is gone nothing is left that they could need.
+  ...(reading.isLiveGone ? [] : machineSnapshots(reading)),
   ...unreadObstacles(reading.sight.unread),
 ];
 
@@ -106,6 +111,7 @@ function machinesThatKeep({ sight }: VolumeReading, path: string): Obstacle[] {
 }
 
 export const deleteVolumeObstacles = (reading: VolumeReading): Obstacle[] => [
+  ...(reading.isLiveGone ? [goneObstacle(reading.file.path)] : []),
   ...usersOf(reading, reading.file.path),
   ...machinesThatKeep(reading, reading.file.path),
   ...overlaysOf(reading, reading.file.path),

@@ -7,11 +7,13 @@ import { lostFrom } from "#server/backends/volume/lost-snapshots.ts";
 import type { StorageFile, StorageSight } from "#server/backends/volume/storage.ts";
 import type { RecordedSnapshot, VolumeRecord } from "#server/backends/volume/volume-record.ts";
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
+import { type DeletedHolder, deletedHolders } from "#server/images/deleted-holders.ts";
 import { type LockHolder, lockHolders } from "#server/images/file-locks.ts";
 import type { FileStamp } from "#server/images/local-files.ts";
 import type { CopyWay, CopyWays } from "./copy-method.ts";
 import { copiesFolderOf, isPartial, nameOfFound, originalOf } from "./copy-names.ts";
-import { type ImageHead, readImageHead } from "./image-head.ts";
+import { goneFile } from "./gone-files.ts";
+import { type ImageHead, plainHead, readImageHead } from "./image-head.ts";
 
 export const kind = "filecopy";
 
@@ -31,7 +33,11 @@ export interface CopyFile {
 export interface VolumeReading {
   readonly id: string;
   readonly readAt: string;
+  /** When it is gone: what is known of it from its copies and those who need it. */
   readonly file: StorageFile;
+  readonly isLiveGone: boolean;
+  /** Who has the live file, which is gone, still open. */
+  readonly deletedHolders: readonly DeletedHolder[];
   readonly sight: StorageSight;
   readonly copies: readonly CopyFile[];
   readonly record: VolumeRecord;
@@ -104,7 +110,10 @@ async function copyFiles(file: StorageFile, { files }: VolumeSource, record: Vol
 /** A folder that leads elsewhere, or to another filesystem, would not take a copy in one piece. */
 async function problemOfFolder(file: string): Promise<string | null> {
   const folder = copiesFolderOf(file);
-  const [own, copies] = await Promise.all([lstat(file), lstat(folder).catch(() => null)]);
+  const [own, copies] = await Promise.all([
+    lstat(file).catch(() => lstat(dirname(file))),
+    lstat(folder).catch(() => null),
+  ]);
   if (copies === null) return null;
   if (!copies.isDirectory()) return `${folder} is no folder, so no copies can lie there. Move it away.`;
   if (copies.dev !== own.dev)
@@ -150,18 +159,23 @@ export async function readVolume(
   const path = partsOfVolumeId(id)?.native ?? "";
   const readAt = new Date().toISOString();
   const sight = await source.storage.sight({ maxAgeMs });
-  const file = sight.files.get(path);
-  if (!file || !(await isVolume(file)))
+  const there = sight.files.get(path);
+  const live = there && (await isVolume(there)) ? there : null;
+  const file = live ?? (await goneFile(path, sight));
+  const isLiveGone = live === null;
+  const glance = file && (await glanceAt(file, source));
+  if (!glance || (isLiveGone && glance.copies.length === 0))
     throw new Problem("not-found", `There is no image file ${path} on this host, or it may not be read.`, { path });
-  const glance = await glanceAt(file, source);
-  const stamps = new Map([file, ...glance.copies].map((each) => [each.path, each.stamp]));
+  const stamps = new Map([...(live ? [live] : []), ...glance.copies].map((each) => [each.path, each.stamp]));
   const gone = new Problem("not-found", `${path} went away while it was looked at.`, { path });
   const [holders, head, way, freeBytes, neighbours, folderProblem] = await Promise.all([
     lockHolders(stamps),
-    readImageHead(path, file.format).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") throw gone;
-      throw new Problem("permission-denied", `${path} cannot be read: ${error.message}`, { path });
-    }),
+    live === null
+      ? plainHead
+      : readImageHead(path, live.format).catch((error: NodeJS.ErrnoException) => {
+          if (error.code === "ENOENT") throw gone;
+          throw new Problem("permission-denied", `${path} cannot be read: ${error.message}`, { path });
+        }),
     ways.of(path),
     source.files.freeBytes(path),
     readdir(dirname(path)).catch(() => []),
@@ -169,8 +183,9 @@ export async function readVolume(
       throw gone;
     }),
   ]);
+  const holding = isLiveGone ? await deletedHolders(path) : [];
   return {
-    ...{ ...glance, readAt, sight, holders, head, way, freeBytes, folderProblem },
+    ...{ ...glance, isLiveGone, deletedHolders: holding, readAt, sight, holders, head, way, freeBytes, folderProblem },
     neighbours: new Set(neighbours),
   };
 }

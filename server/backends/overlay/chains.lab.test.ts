@@ -381,7 +381,10 @@ describe("machines and chains that are not whole", () => {
     const { id, at } = await family();
     await rename(at.base, `${at.base}.away`);
     const { findings, capabilities, headCapabilities, snapshots } = await world.backend.observe(id, { fresh: "all" });
-    expect(findings.map(({ id: finding }) => finding)).toEqual([`missing-backing-file:${at.base}`]);
+    expect(findings.map(({ id: finding }) => finding)).toEqual([
+      `missing-backing-file:${at.base}`,
+      `lost-snapshot:${at.base}`,
+    ]);
     expect(snapshots.map(({ problem }) => problem)).toEqual([
       expect.stringContaining(at.base),
       expect.any(String),

@@ -116,6 +116,15 @@ export function overlayChanges(reading: FamilyReading, points: readonly Point[])
     },
     revert(id, keep, now) {
       const { file, name } = pointAt(id);
+      if (reading.isLiveGone)
+        return sequence(
+          [
+            step(`Make ${live.path} anew as an overlay on ${file.path}`, {
+              ...{ verb: "bringBack", live: live.path, base: file.path, baseFormat: file.format },
+            }),
+          ],
+          { freeNeeded: space, undoable: "no" },
+        );
       const point = keep && kept(keep.name, keep.description, now);
       if (live.overlays.length > 0) {
         // What builds on the live file keeps it where it is, and so it is lost to nobody.

@@ -5,11 +5,13 @@ import type { NewFilePlaces } from "#server/backends/volume/new-file.ts";
 import type { StorageSight } from "#server/backends/volume/storage.ts";
 import type { RecordedSnapshot, VolumeRecord } from "#server/backends/volume/volume-record.ts";
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
+import { type DeletedHolder, deletedHolders } from "#server/images/deleted-holders.ts";
 import { type LockHolder, lockHolders } from "#server/images/file-locks.ts";
 import type { LayerBytes } from "#server/images/layer-bytes.ts";
 import { chainOf, type Family, type FamilyFile, familiesOf } from "./family.ts";
 import { lostPoints } from "./family-record.ts";
 import type { FileLook, FileLooks } from "./file-look.ts";
+import { goneLive } from "./gone-live.ts";
 import { liveFileOf } from "./live-file.ts";
 import { familiesById } from "./volume-ids.ts";
 
@@ -18,7 +20,11 @@ export interface FamilyReading {
   readonly id: string;
   readonly readAt: string;
   readonly family: Family;
+  /** When it is gone: where it was. It is none of the family's files then. */
   readonly live: FamilyFile;
+  readonly isLiveGone: boolean;
+  /** Who has the live file, which is gone, still open. */
+  readonly deletedHolders: readonly DeletedHolder[];
   readonly isLiveInferred: boolean;
   readonly record: VolumeRecord;
   /** Points that were written down and whose files are gone. */
@@ -85,8 +91,11 @@ export async function readFamily(
   const { storage, records, files } = source;
   const sight = await storage.sight({ maxAgeMs });
   const families = familiesById(familiesOf(sight), records);
+  const record = records.get(id);
   const family =
-    anchor === undefined ? families.get(id) : [...families.values()].find(({ files: own }) => own.has(anchor));
+    (anchor === undefined ? undefined : [...families.values()].find(({ files: own }) => own.has(anchor))) ??
+    // A live file that is gone is in no family.
+    (anchor === undefined || anchor === record.live ? families.get(id) : undefined);
   if (!family)
     throw new Problem(
       "not-found",
@@ -94,10 +103,11 @@ export async function readFamily(
         ? `There is no chain of files "${id}" on this host. It may have been removed meanwhile.`
         : `${anchor} is not there any more. Nothing was done. Look again.`,
     );
-  const record = records.get(id);
-  const { path, isInferred } = liveFileOf(family, record);
+  const gone = await goneLive(family, record, sight);
+  const found = liveFileOf(family, record);
+  const { path, isInferred } = gone ? { path: gone.path, isInferred: false } : found;
   const all = [...family.files.values()];
-  const live = family.files.get(path) ?? all[0];
+  const live = gone ?? family.files.get(path) ?? all[0];
   if (!live) throw new Error("a family without files");
   const isSmall = all.length <= measuredAtOnce;
   const wanted =
@@ -107,7 +117,7 @@ export async function readFamily(
         ? all.map((file) => file.path)
         : aroundOf([live.path, ...(measured ?? [])], family);
   const folders = new Map<string, number | null>();
-  for (const file of all) {
+  for (const file of [...all, live]) {
     const folder = dirname(file.path);
     if (!folders.has(folder)) folders.set(folder, await files.freeBytes(file.path));
   }
@@ -121,6 +131,8 @@ export async function readFamily(
     readAt: sight.readAt,
     family,
     live,
+    isLiveGone: gone !== null,
+    deletedHolders: gone ? await deletedHolders(gone.path) : [],
     isLiveInferred: isInferred,
     record,
     lost: await lostPoints(record, sight),
@@ -128,7 +140,7 @@ export async function readFamily(
     lockedBy,
     unread: sight.unread,
     layers,
-    freeBytes: new Map(all.map((file) => [file.path, folders.get(dirname(file.path)) ?? null])),
+    freeBytes: new Map([...all, live].map((file) => [file.path, folders.get(dirname(file.path)) ?? null])),
     places,
   };
 }

@@ -8,6 +8,7 @@ import { OneAtATime } from "#server/backends/volume/one-at-a-time.ts";
 import { probeQemuImg } from "#server/backends/volume/qemu-img-version.ts";
 import { volumeOperation } from "#server/backends/volume/volume-operation.ts";
 import type { VolumeKind, VolumeSource } from "#server/backends/volume/volume-source.ts";
+import { bringBackOperation } from "./bring-back.ts";
 import { readFamily } from "./family-reading.ts";
 import { FileLooks } from "./file-look.ts";
 import { growOperation } from "./grow-live.ts";
@@ -52,6 +53,7 @@ function createOverlayBackend(source: VolumeSource): VolumeBackend {
       volume: volumeOperation<OverlayCall>({
         switch: switchOperation(parts),
         grow: growOperation(parts),
+        bringBack: bringBackOperation(parts),
         pull: pullOperation(parts),
         commit: commitOperation(parts),
         replace: replaceOperation(parts),

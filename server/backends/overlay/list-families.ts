@@ -1,11 +1,13 @@
 import { basename } from "node:path";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { goneWords } from "#server/backends/volume/gone-live.ts";
 import type { ListedVolume } from "#server/backends/volume/listed-volume.ts";
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
 import { lockHolders } from "#server/images/file-locks.ts";
-import { chainOf, familiesOf } from "./family.ts";
+import { chainOf, type FamilyFile, familiesOf } from "./family.ts";
 import { lostPoints } from "./family-record.ts";
 import type { FileLooks } from "./file-look.ts";
+import { goneLive } from "./gone-live.ts";
 import { liveFileOf } from "./live-file.ts";
 import { familiesById } from "./volume-ids.ts";
 
@@ -18,13 +20,20 @@ export async function listFamilies(
   const families = familiesById(familiesOf(sight), records);
   const locks = await lockHolders(new Map([...sight.files.values()].map(({ path, stamp }) => [path, stamp])));
   const lost = new Map<string, number>();
-  for (const id of families.keys()) lost.set(id, (await lostPoints(records.get(id), sight)).length);
+  const lives = new Map<string, FamilyFile>();
+  for (const [id, family] of families) {
+    const record = records.get(id);
+    lost.set(id, (await lostPoints(record, sight)).length);
+    const gone = await goneLive(family, record, sight);
+    if (gone) lives.set(id, gone);
+  }
   return [...families].flatMap(([id, family]): ListedVolume[] => {
     const record = records.get(id);
     const lostCount = lost.get(id) ?? 0;
-    const { path } = liveFileOf(family, record);
-    const live = family.files.get(path);
+    const gone = lives.get(id);
+    const live = gone ?? family.files.get(liveFileOf(family, record).path);
     if (!live || (live.format !== "qcow2" && live.format !== "raw")) return [];
+    const { path } = live;
     // Block devices have snapshots of their own kinds.
     if (family.files.size === 1 && path.startsWith("/dev/")) return [];
     const files = [...family.files.values()];
@@ -37,7 +46,9 @@ export async function listFamilies(
     });
     const problem =
       broken.length === 0
-        ? null
+        ? gone
+          ? goneWords(path)
+          : null
         : family.missing.length > 0
           ? `${family.missing.join(", ")}, which others build on, is gone.`
           : "Its chain closes on itself.";
@@ -52,7 +63,7 @@ export async function listFamilies(
         headParentId: parent,
         oldestAt: times[0] ?? null,
         newestAt: times.at(-1) ?? null,
-        findingCount: new Set(broken).size + lostCount,
+        findingCount: new Set(broken).size + lostCount + (gone ? 1 : 0),
         problem,
         format: live.format,
         path,
@@ -65,7 +76,7 @@ export async function listFamilies(
         members: files.flatMap((file) =>
           looks.of(file).tags.length > 0 || file.users.some(({ role }) => role === "disk") ? [] : [file.path],
         ),
-        digest: digestOf([shape, record, lostCount, lockedBy, family.missing]),
+        digest: digestOf([shape, record, lostCount, gone !== undefined, lockedBy, family.missing]),
       },
     ];
   });

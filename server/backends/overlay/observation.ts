@@ -4,6 +4,7 @@ import { Problem } from "#lib/model/problem.ts";
 import type { ObservedSnapshot, VolumeObservation } from "#server/backends/contract.ts";
 import type { ObservedPoint } from "#server/backends/observed-point.ts";
 import { digestOf } from "#server/backends/volume/digest.ts";
+import { goneFinding, goneProblem, goneWords } from "#server/backends/volume/gone-live.ts";
 import { lostFindings } from "#server/backends/volume/lost-snapshots.ts";
 import { isRunning } from "#server/backends/volume/obstacle.ts";
 import type { DiskLayerSource } from "#server/blocks/disk-point.ts";
@@ -71,6 +72,7 @@ function findingsOf(reading: FamilyReading): Finding[] {
     return end === path;
   });
   return [
+    ...(reading.isLiveGone ? [goneFinding(live.path, family.files.size)] : []),
     ...family.missing.map((path) =>
       found(
         "missing-backing-file",
@@ -110,6 +112,7 @@ function findingsOf(reading: FamilyReading): Finding[] {
 }
 
 function pointAt(reading: FamilyReading, path: string): ObservedPoint | Problem {
+  if (reading.isLiveGone && path === reading.live.path) return goneProblem(path);
   const [broken] = path === reading.live.path ? chainObstacles(reading, path) : pointObstacles(reading, path);
   if (broken) return new Problem("not-found", broken.reason);
   const { links } = chainOf(path, reading.family);
@@ -132,7 +135,7 @@ function pointAt(reading: FamilyReading, path: string): ObservedPoint | Problem 
 
 /** Puts one reading of a family together. Pure. */
 export function familyObservation(host: string, reading: FamilyReading): VolumeObservation {
-  const { id, family, live, record, lockedBy } = reading;
+  const { id, family, live, isLiveGone, record, lockedBy } = reading;
   const name = basename(live.path);
   const points = pointsOf(reading);
   const byId = new Map(points.map((point) => [point.file.path, point]));
@@ -149,13 +152,15 @@ export function familyObservation(host: string, reading: FamilyReading): VolumeO
     files.map((file) => [file.path, file.format, file.backing, file.users, file.capacityBytes]),
     [...reading.looks],
   ];
-  const use = [[...lockedBy], reading.unread];
+  const use = [[...lockedBy], reading.unread, isLiveGone, reading.deletedHolders, live.users];
   // Whoever has a file open writes to it all the time, and it is left alone then.
   const stamps = files.flatMap((file) => (isOpen(file.path) ? [] : [[file.path, stampKey(file.stamp)]]));
   let verdicts: PointVerdicts | null = null;
   const headParent = pointBelow(live.path, reading);
   const users = [
-    ...new Map(files.flatMap((file) => file.users).map((user) => [`${user.id} ${user.target}`, user])).values(),
+    ...new Map(
+      [live, ...files].flatMap((file) => file.users).map((user) => [`${user.id} ${user.target}`, user]),
+    ).values(),
   ];
   return {
     subject: { host, kind: "volume", id, name, state: null },
@@ -167,16 +172,19 @@ export function familyObservation(host: string, reading: FamilyReading): VolumeO
       ...(reading.isLiveInferred ? { isInferred: true } : {}),
       state: null,
       reason: null,
-      disks: [
-        {
-          target,
-          file: live.path,
-          format: live.format,
-          backing: chainOf(live.path, family)
-            .links.slice(1)
-            .map(({ path }) => path),
-        },
-      ],
+      ...(isLiveGone ? { gone: goneWords(live.path) } : {}),
+      disks: isLiveGone
+        ? []
+        : [
+            {
+              target,
+              file: live.path,
+              format: live.format,
+              backing: chainOf(live.path, family)
+                .links.slice(1)
+                .map(({ path }) => path),
+            },
+          ],
       changedBytes: headParent === null ? null : (reading.layers.get(live.path)?.own ?? null),
     },
     findings: findingsOf(reading),
@@ -193,7 +201,7 @@ export function familyObservation(host: string, reading: FamilyReading): VolumeO
       path: live.path,
       format: live.format,
       users,
-      members: files.map(({ path }) => path),
+      members: [...new Set([live.path, ...files.map(({ path }) => path)])],
       takenNames: points.map((point) => point.name),
       nameObjection,
       changes: overlayChanges(reading, points),

@@ -1,3 +1,4 @@
+import { goneObstacle, heldObstacles } from "#server/backends/volume/gone-live.ts";
 import {
   fileBlocker,
   listed,
@@ -60,8 +61,12 @@ export function tagObstacles({ looks }: FamilyReading, path: string): Obstacle[]
       ];
 }
 
+export const goneObstacles = ({ isLiveGone, live }: FamilyReading): Obstacle[] =>
+  isLiveGone ? [goneObstacle(live.path)] : [];
+
 /** The live state cannot go on elsewhere. */
 export const liveObstacles = (reading: FamilyReading): Obstacle[] => [
+  ...goneObstacles(reading),
   ...needObstacles(reading, reading.live.path),
   ...chainObstacles(reading, reading.live.path),
 ];
@@ -77,11 +82,12 @@ export function pointObstacles(reading: FamilyReading, path: string): Obstacle[]
   return [...chainObstacles(reading, path), ...links.flatMap((link) => spoiledObstacles(reading, link.path))];
 }
 
-/** Going back: the live file gives up its name or goes, and the point is built on, so nobody may write to it. */
+/** Going back: the live file gives up its name, goes or comes back, and the point is built on, so nobody may write to it. */
 export function revertObstacles(reading: FamilyReading, point: string): Obstacle[] {
   const writers = (reading.family.files.get(point)?.users ?? []).filter(({ role }) => role === "disk");
+  const { live, isLiveGone, deletedHolders } = reading;
   return [
-    ...needObstacles(reading, reading.live.path),
+    ...(isLiveGone ? heldObstacles(live.path, live.users, deletedHolders) : needObstacles(reading, live.path)),
     ...tagObstacles(reading, reading.live.path),
     ...pointObstacles(reading, point),
     ...(writers.length > 0
@@ -106,6 +112,7 @@ export const mergeObstacles = (reading: FamilyReading, path: string): Obstacle[]
 /** All of it goes. */
 export function deleteVolumeObstacles(reading: FamilyReading): Obstacle[] {
   return [
+    ...goneObstacles(reading),
     ...[...reading.family.files.keys()].flatMap((path) => mergeObstacles(reading, path)),
     ...unreadObstacles(reading.unread),
   ];

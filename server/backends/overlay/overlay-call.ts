@@ -32,6 +32,8 @@ export type OverlayCall =
       readonly baseFormat: string;
       readonly file: string;
     }
+  /** The live file is gone: a new overlay on `base` gets its name. */
+  | { readonly verb: "bringBack"; readonly live: string; readonly base: string; readonly baseFormat: string }
   /** Copies into a file what it reads from below and not from `onto`, then lets it build on `onto` (null: on nothing). */
   | {
       readonly verb: "pull";

@@ -35,10 +35,18 @@ export interface StorageFile {
   readonly pool: string | null;
 }
 
+/** A file that is named and not there. */
+export interface GoneFile extends Pick<StorageFile, "path" | "users" | "pool"> {
+  /** Declared by a machine. */
+  readonly format: string | null;
+}
+
 /** All storage of a host that Espalier knows of, at one time. */
 export interface StorageSight {
   readonly readAt: string;
   readonly files: ReadonlyMap<string, StorageFile>;
+  /** By path: what a machine has as a disk, or a file builds on, and is not there. */
+  readonly gone: ReadonlyMap<string, GoneFile>;
   /** Path → files that build on it. */
   readonly overlays: ReadonlyMap<string, readonly string[]>;
   /** Folders of the configuration, absolute, links resolved. */

@@ -80,6 +80,14 @@ export function planDeleteVolumeSnapshots(intent: IntentOf<"delete">, context: V
       objects: going.map(objectOf),
     },
   ];
+  const isAll = observation.head.gone !== undefined && going.length === observation.snapshots.length;
+  if (isAll)
+    effects.push({
+      group: "data-lost",
+      severity: "danger",
+      text: `${volume.path} is gone, and no other snapshot of it is left: nothing of ${subject.name} is held anywhere afterwards.`,
+      objects: [{ kind: "volume", id: subject.id, name: subject.name }],
+    });
   const isHeadMoved = before.headParentId !== null && ids.includes(before.headParentId);
   if (heirs.length > 0 || isHeadMoved) {
     const moved = [...heirs.map(({ name }) => `"${name}"`), ...(isHeadMoved ? ["the live state"] : [])].join(", ");
@@ -97,7 +105,7 @@ export function planDeleteVolumeSnapshots(intent: IntentOf<"delete">, context: V
     after,
     ...figuresOf(sequence),
     confirmLabel: going.length === 1 ? `Delete ${names(going)}` : `Delete ${going.length} snapshots`,
-    confirm: going.length > mostWithoutName ? { type: "domain-name", expect: subject.name } : null,
+    confirm: isAll || going.length > mostWithoutName ? { type: "domain-name", expect: subject.name } : null,
     reliesOn: [...ids, ...heirs.map(({ id }) => id)],
     touches: ids,
     result: { changed: going.map(({ name }) => `Snapshot "${name}" was deleted.`), snapshot: null, undo: null },

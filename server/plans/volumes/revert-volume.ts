@@ -15,7 +15,14 @@ function unsavedFor({ observation, now }: VolumeContext): string | null {
 }
 
 function headEffect(context: VolumeContext, kept: string | null): Effect {
-  const { subject, head, snapshots } = context.observation;
+  const { subject, head, snapshots, volume } = context.observation;
+  if (head.gone !== undefined)
+    return {
+      group: "snapshots",
+      severity: "info",
+      text: `There is no live state that could be kept first: ${volume.path} is gone. It is made anew, and nothing is written over.`,
+      objects: [{ kind: "volume", id: subject.id, name: subject.name }],
+    };
   if (kept !== null)
     return {
       group: "snapshots",
@@ -35,7 +42,7 @@ function headEffect(context: VolumeContext, kept: string | null): Effect {
   };
 }
 
-/** Back to a snapshot, by default with the live state kept as one first. */
+/** Back to a snapshot, by default with the live state kept as one first; a live state that is gone is brought back. */
 export function planRevertVolume(asked: IntentOf<"revert">, context: VolumeContext): PlannedChange {
   const { observation, now } = context;
   const { subject, volume } = observation;
@@ -46,7 +53,8 @@ export function planRevertVolume(asked: IntentOf<"revert">, context: VolumeConte
     });
   requireCapability(observation.capabilities(target.id).revert, `${subject.name} cannot go back to "${target.name}"`);
   if (!volume.changes.revert) throw cannot(context, "revert");
-  const isKept = asked.safetySnapshot ?? true;
+  const isGone = observation.head.gone !== undefined;
+  const isKept = !isGone && (asked.safetySnapshot ?? true);
   if (isKept)
     requireCapability(observation.headCapabilities().create, `No safety snapshot of ${subject.name} can be taken`);
   const name = isKept ? timedName("before-revert", now, volume.takenNames) : null;
@@ -86,13 +94,16 @@ export function planRevertVolume(asked: IntentOf<"revert">, context: VolumeConte
     },
     ...figuresOf(sequence),
     undoable: keptId === null ? "no" : "yes",
-    confirmLabel: `Revert ${subject.name} to "${target.name}"${label}`,
-    confirm: !isKept && before.headParentId === null ? { type: "domain-name", expect: subject.name } : null,
+    confirmLabel: isGone
+      ? `Bring ${subject.name} back from "${target.name}"`
+      : `Revert ${subject.name} to "${target.name}"${label}`,
+    confirm: !isKept && !isGone && before.headParentId === null ? { type: "domain-name", expect: subject.name } : null,
     reliesOn: [target.id],
     touches: [target.id],
     result: {
       changed: [
         ...(name ? [`The state before was kept as "${name}".`] : []),
+        ...(isGone ? [`${subject.name} is there again.`] : []),
         `${subject.name} holds what it held at "${target.name}".`,
       ],
       snapshot: keptId,

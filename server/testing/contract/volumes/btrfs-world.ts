@@ -87,6 +87,7 @@ export async function btrfsWorld(sizeMiB?: number): Promise<VolumeWorld & { read
         return [...(await readdir(folder)), ...below.map((name) => join(basename(snapshotsOf(id)), name))].sort();
       },
     },
+    takeLiveAway: async (id) => void (await run("btrfs", ["subvolume", "delete", "--", subvolumePath(id)])),
     hold: (id) => holdFile(diskOf(id)),
     fill: () => fillUp(root),
     async close() {

@@ -108,6 +108,10 @@ export async function filecopyWorld({ format, filesystem, sizeMiB }: Place): Pro
       remove: (id, name) => unlink(copyOf(id, name)),
       entries: async (id) => (await readdir(dirname(pathOf(id)), { recursive: true })).sort(),
     },
+    async takeLiveAway(id) {
+      await unlink(pathOf(id));
+      source.storage.changed();
+    },
     hold: (id) => holdImage(pathOf(id), format),
     fill: mounted ? () => fillUp(root) : null,
     async close() {

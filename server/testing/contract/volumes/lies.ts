@@ -30,5 +30,8 @@ export const lies = [
   "no space leaves half a snapshot",
   "a new volume shares the old one's blocks",
   "a deleted volume leaves its files",
+  "a volume whose live state is gone is not listed",
+  "a live state that is gone is shown as there",
+  "a live state that came back is written over",
 ] as const;
 export type Lie = (typeof lies)[number];

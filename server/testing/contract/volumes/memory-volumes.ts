@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { no, type SnapshotAction, snapshotActions, type VolumeHeadAction, yes } from "#lib/model/capability.ts";
+import { no, notNow, type SnapshotAction, snapshotActions, type VolumeHeadAction, yes } from "#lib/model/capability.ts";
 import { Problem } from "#lib/model/problem.ts";
 import { volumeId } from "#lib/model/volume.ts";
 import type { VolumeBackend, VolumeObservation } from "#server/backends/contract.ts";
+import { goneFinding } from "#server/backends/volume/gone-live.ts";
 import { type ForgetLostCall, lostFindings } from "#server/backends/volume/lost-snapshots.ts";
 import type { VolumeSequence } from "#server/backends/volume/volume-facts.ts";
 import { type VerbOperations, volumeOperation } from "#server/backends/volume/volume-operation.ts";
@@ -28,13 +29,14 @@ interface Memory {
   points: Point[];
   writes: number;
   isHeld: boolean;
+  isGone: boolean;
   /** What was written down of snapshots, by id. */
   known: Map<string, RecordedSnapshot>;
 }
 
 type Call =
   | { readonly verb: "create"; readonly name: string; readonly description: string | null; readonly id: string }
-  | { readonly verb: "revert"; readonly id: string }
+  | { readonly verb: "revert"; readonly id: string; readonly isGone: boolean }
   | { readonly verb: "remove"; readonly id: string }
   | { readonly verb: "describe"; readonly id: string; readonly name?: string; readonly description?: string }
   | { readonly verb: "clone"; readonly id: string; readonly name: string }
@@ -66,7 +68,15 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
   const copyOf = (blocks: Map<number, number>) => new Map(blocks);
   const add = (): string => {
     const id = volumeId("memory", `/memory/${++count}`);
-    volumes.set(id, { live: new Map(), head: null, points: [], writes: 0, isHeld: false, known: new Map() });
+    volumes.set(id, {
+      live: new Map(),
+      head: null,
+      points: [],
+      writes: 0,
+      isHeld: false,
+      isGone: false,
+      known: new Map(),
+    });
     return id;
   };
 
@@ -90,7 +100,9 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
       memory.head = id;
       if (isFull) throw new Problem("no-space", "The memory is full.");
     },
-    revert(memory, { id }) {
+    revert(memory, { id, isGone }) {
+      if (isGone && !memory.isGone && lie !== "a live state that came back is written over")
+        throw new Problem("stale", "It is there again.");
       if (memory.isHeld && lie !== "a user is overlooked") throw new Problem("in-use", "Somebody has it.");
       if (lie === "a revert changes nothing") return;
       if (lie === "a snapshot that is gone is gone back to" && !memory.points.some((p) => p.id === id)) {
@@ -100,6 +112,7 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
       const point = pointOf(memory, id);
       memory.live = lie === "what is written after a revert reaches the snapshot" ? point.blocks : copyOf(point.blocks);
       memory.head = id;
+      memory.isGone = false;
       if (lie === "a revert loses the other snapshots")
         memory.points = memory.points.slice(0, memory.points.indexOf(point) + 1);
     },
@@ -133,6 +146,7 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
         points: [],
         writes: 0,
         isHeld: false,
+        isGone: false,
         known: new Map(),
       });
     },
@@ -179,6 +193,8 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
     const head = lie === "the head hangs at the root" ? (points[0]?.id ?? null) : memory.head;
     const newId = () => `s${++count}`;
     const held = memory.isHeld && lie !== "a user is overlooked";
+    const isGone = memory.isGone && lie !== "a live state that is gone is shown as there";
+    const gone = notNow("It is gone.");
     const busy = { status: "not-now", reason: "Somebody has it.", blockers: [], traits: {} } as const;
     const capability = (action: SnapshotAction) => {
       if (action === "lock" || action === "merge" || action === "diff" || action === "backup")
@@ -208,8 +224,14 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
         ...{ memoryFile: null, sizeBytes: null, changedBytes: null, exclusiveBytes: null, problem: null },
         ...{ isCurrent: point.id === head, ...(point.isForeign ? { isInferred: true } : {}) },
       })),
-      head: { parentId: head, state: null, reason: null, disks: [], changedBytes: null },
-      findings: lostFindings(lostIn(memory), () => ({ gone: "the memory holds it no more", file: null })),
+      head: {
+        ...{ parentId: head, state: null, reason: null, disks: [], changedBytes: null },
+        ...(isGone ? { gone: "It is gone." } : {}),
+      },
+      findings: [
+        ...lostFindings(lostIn(memory), () => ({ gone: "the memory holds it no more", file: null })),
+        ...(isGone ? [goneFinding(id, points.length)] : []),
+      ],
       partial: [],
       capabilities: () =>
         Object.fromEntries(snapshotActions.map((action) => [action, capability(action)])) as Record<
@@ -217,9 +239,9 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
           ReturnType<typeof yes>
         >,
       headCapabilities: (): Record<VolumeHeadAction, ReturnType<typeof yes>> => ({
-        create: yes(),
+        create: isGone ? gone : yes(),
         merge: no("Not in memory."),
-        deleteVolume: yes(),
+        deleteVolume: isGone ? gone : yes(),
       }),
       points: () => new Map(),
       fingerprint: (snapshots) =>
@@ -241,7 +263,7 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
             const made = newId();
             const isKept = keep !== null && lie !== "a revert does not keep the live state";
             const kept: [Call, boolean][] = isKept ? [[{ verb: "create", ...keep, id: made }, false]] : [];
-            return sequence([...kept, [{ verb: "revert", id: snapshot }, true]], keep ? made : null);
+            return sequence([...kept, [{ verb: "revert", id: snapshot, isGone }, true]], keep ? made : null);
           },
           remove: (snapshots) => {
             if (lie === "a yes that cannot be done" && snapshots.length > 1)
@@ -266,26 +288,28 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
     probe: async () => ({ state: "up", problem: null, versions: {}, capabilities: {} }),
     observe: async (id) => observe(id),
     list: async () =>
-      [...volumes].map(([id, memory]) => ({
-        ...{
-          id,
-          name: id,
-          path: id,
-          format: null,
-          pool: null,
-          problem: null,
-          findingCount: lostIn(memory).length,
-          users: [],
-          lockedBy: [],
-          members: [],
-        },
-        ...{ capacityBytes: null, allocationBytes: null, oldestAt: null, newestAt: null, headParentId: memory.head },
-        snapshotCount: memory.points.length,
-        digest:
-          lie === "the digest never moves"
-            ? "same"
-            : JSON.stringify([memory.writes, memory.points.map((point) => point.id)]),
-      })),
+      [...volumes]
+        .filter(([, { isGone }]) => !isGone || lie !== "a volume whose live state is gone is not listed")
+        .map(([id, memory]) => ({
+          ...{
+            id,
+            name: id,
+            path: id,
+            format: null,
+            pool: null,
+            problem: memory.isGone ? "It is gone." : null,
+            findingCount: lostIn(memory).length + (memory.isGone ? 1 : 0),
+            users: [],
+            lockedBy: [],
+            members: [],
+          },
+          ...{ capacityBytes: null, allocationBytes: null, oldestAt: null, newestAt: null, headParentId: memory.head },
+          snapshotCount: memory.points.length,
+          digest:
+            lie === "the digest never moves"
+              ? "same"
+              : JSON.stringify([memory.writes, memory.points.map((point) => point.id)]),
+        })),
     operations: { volume: volumeOperation<Call>(operations) },
     close: async () => undefined,
   };
@@ -327,6 +351,10 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
       },
       entries: async (id) =>
         volumes.has(id) ? [id, ...memoryOf(id).points.map((point) => `${id}@${point.name}`)].sort() : [],
+    },
+    async takeLiveAway(id) {
+      memoryOf(id).isGone = true;
+      memoryOf(id).live = new Map();
     },
     async hold(id) {
       memoryOf(id).isHeld = true;

@@ -21,10 +21,13 @@ async function rootOf(path: string): Promise<string> {
   return backing === undefined ? path : rootOf(backing);
 }
 
+/** Of live files that were taken away: what they built on, last. */
+const rootsOfGone = new Map<string, string>();
+
 /** Files of the same root by the names that are in theirs: `disk.NAME.qcow2`, or `NAME.qcow2` of others. */
 async function filesOf(id: string): Promise<Map<string, string>> {
   const live = liveOf(id);
-  const root = await rootOf(live);
+  const root = rootsOfGone.get(id) ?? (await rootOf(live));
   const found = new Map<string, string>();
   for (const name of (await readdir(dirname(live))).sort()) {
     const path = join(dirname(live), name);
@@ -76,6 +79,10 @@ export async function makeOverlayWorld(): Promise<VolumeWorld & { readonly folde
       },
       remove: async (id, name) => rm((await fileOf(id, name)) ?? ""),
       entries: (id) => ImageFolder.entries(dirname(liveOf(id))),
+    },
+    async takeLiveAway(id) {
+      rootsOfGone.set(id, await rootOf(liveOf(id)));
+      await rm(liveOf(id));
     },
     hold: (id) => ImageFolder.hold(liveOf(id), "qcow2"),
     fill: folder.fill,

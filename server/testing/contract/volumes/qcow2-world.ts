@@ -39,6 +39,7 @@ export async function makeQcow2World(): Promise<VolumeWorld & { readonly folder:
       remove: (id, name) => qemu("qemu-img", "snapshot", "-q", "-d", name, "--", pathOf(id)),
       entries: (id) => ImageFolder.entries(dirname(pathOf(id))),
     },
+    takeLiveAway: "Its snapshots lie in the file of the live state: both go together.",
     hold: (id) => ImageFolder.hold(pathOf(id), "qcow2"),
     fill: folder.fill,
     close: () => folder.close(),

@@ -4,6 +4,7 @@ import { ContractTable } from "./contract-table.ts";
 import { createChecks } from "./create-checks.ts";
 import { diffChecks } from "./diff-checks.ts";
 import { editChecks } from "./edit-checks.ts";
+import { goneChecks } from "./gone-checks.ts";
 import { honestyChecks } from "./honesty-checks.ts";
 import { lostChecks } from "./lost-checks.ts";
 import { namesChecks } from "./names-checks.ts";
@@ -21,6 +22,7 @@ export const commonChecks: readonly Check[] = [
   ...revertChecks,
   ...removeChecks,
   ...lostChecks,
+  ...goneChecks,
   ...editChecks,
   ...honestyChecks,
   ...useChecks,

@@ -33,6 +33,8 @@ export interface VolumeWorld {
   readonly hold: ((id: string) => Promise<() => Promise<void>>) | null;
   /** Uses up the space of the storage; returns what frees it. Null: its space is that of the machine. */
   readonly fill: (() => Promise<() => Promise<void>>) | null;
+  /** Removes the live state past Espalier and leaves the snapshots, or says why there is no such thing. */
+  readonly takeLiveAway: ((id: string) => Promise<void>) | string;
   close(): Promise<void>;
 }
 
