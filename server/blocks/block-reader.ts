@@ -4,9 +4,9 @@ import type { BlockDiff, BlockDiffRequest } from "./block-diff.ts";
 import { type BlockTask, type BlockTasks, chunksAhead, extentKinds } from "./block-task.ts";
 import { BlockThread } from "./block-thread.ts";
 import type { DiskPoint } from "./disk-point.ts";
-import { withPlaces } from "./raw-places.ts";
 import type { HeldBytes } from "./run-held-space.ts";
 import type { LayerMap } from "./run-layer-map.ts";
+import { withPlaces } from "./with-places.ts";
 
 export interface ReadOptions {
   readonly signal?: AbortSignal;

@@ -1,4 +1,4 @@
-import type { RawPlaces } from "./placed-layer.ts";
+import type { FilePlaces } from "./places.ts";
 
 /** One file that a point of a disk is read through. */
 export interface DiskLayerSource {
@@ -7,8 +7,10 @@ export interface DiskLayerSource {
   readonly format: "qcow2" | "raw";
   /** The snapshot inside the image, by its id in the snapshot table; null: the active layer. */
   readonly snapshotId: string | null;
-  /** Raw only: where its data lies on the disk, filled in by the reader for files that may share blocks. */
-  readonly places?: RawPlaces;
+  /** A qcow2 image that nobody writes to, and that may share blocks with copies of it. A raw file always may. */
+  readonly isCopied?: boolean;
+  /** Where its data lies on the disk, filled in by the reader for files that may share blocks. */
+  readonly places?: FilePlaces;
 }
 
 /** A disk at one point: the files that it is read through, top first. What none holds reads as zeros. */

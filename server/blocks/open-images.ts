@@ -3,7 +3,9 @@ import type { BlockLayer } from "./block-layer.ts";
 import { strangeImage } from "./broken-image.ts";
 import type { DiskLayerSource, DiskPoint } from "./disk-point.ts";
 import { OpenFile } from "./open-file.ts";
+import { PlacedImageLayer } from "./placed-image-layer.ts";
 import { PlacedLayer } from "./placed-layer.ts";
+import type { FilePlaces } from "./places.ts";
 import { Qcow2Image } from "./qcow2-image.ts";
 import { Qcow2Layer } from "./qcow2-layer.ts";
 import { RawLayer } from "./raw-layer.ts";
@@ -75,15 +77,22 @@ export class OpenImages {
   #layer({ path, format, snapshotId, places }: DiskLayerSource): BlockLayer {
     if (format === "raw") {
       const file = this.file(path);
-      // What was told of another state is of no use: then all of it is data.
-      if (places === undefined || file.isBlockDevice || file.stamp() !== places.stamp) return new RawLayer(file);
-      this.#placed.set(file, places.stamp);
-      return new PlacedLayer(file, places, -1 - [...this.#placed.keys()].indexOf(file));
+      const number = this.#placeNumber(file, places);
+      return places && number !== null ? new PlacedLayer(file, places, number) : new RawLayer(file);
     }
     const image = this.image(path, [snapshotId]);
     const tables = image.tables(snapshotId);
     this.#l1Bytes += tables.l1.byteLength;
     if (this.#l1Bytes > maxTableBytes) throw strangeImage(path, "its files' tables do not fit into memory");
-    return new Qcow2Layer(image, snapshotId, tables);
+    const layer = new Qcow2Layer(image, snapshotId, tables);
+    const number = image.header.hasDataFile ? null : this.#placeNumber(image.file, places);
+    return places && number !== null ? new PlacedImageLayer(layer, image.header.clusterBytes, places, number) : layer;
+  }
+
+  /** For data without a place. Null where no places are told, or those of another state, which are of no use: then all of it is data. */
+  #placeNumber(file: OpenFile, places: FilePlaces | undefined): number | null {
+    if (places === undefined || file.isBlockDevice || file.stamp() !== places.stamp) return null;
+    this.#placed.set(file, places.stamp);
+    return -1 - [...this.#placed.keys()].indexOf(file);
   }
 }

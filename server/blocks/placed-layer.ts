@@ -1,15 +1,6 @@
 import { type BlockLayer, type Place, place } from "./block-layer.ts";
 import type { OpenFile } from "./open-file.ts";
-
-/** Where a raw file's data lies on the disk: three numbers for each extent. */
-export interface RawPlaces {
-  readonly stamp: string;
-  readonly filesystem: string;
-  /** Start in the file, length, and place on the disk, or a negative number where it has none; in bytes, in order. */
-  readonly extents: Float64Array;
-}
-
-const numbersEach = 3;
+import { type FilePlaces, PlaceFinder } from "./places.ts";
 
 /** A raw file whose blocks may be those of another one: a reflink, or a file of a snapshot of the filesystem. */
 export class PlacedLayer implements BlockLayer {
@@ -22,44 +13,25 @@ export class PlacedLayer implements BlockLayer {
   kind: Place = place.zero;
   high = 0;
   low = 0;
-  readonly #extents: Float64Array;
-  readonly #ownHigh: number;
-  #at = 0;
+  readonly #places: PlaceFinder;
 
   /** `number`: another one for each file, below zero, for data that has no place. */
-  constructor(file: OpenFile, { filesystem, extents }: RawPlaces, number: number) {
+  constructor(file: OpenFile, places: FilePlaces, number: number) {
     // The places of all files of a filesystem are of one kind.
-    this.fileId = `places ${filesystem}`;
+    this.fileId = `places ${places.filesystem}`;
     this.id = `${file.id} raw`;
     this.sizeBytes = file.sizeBytes();
-    this.#extents = extents;
-    this.#ownHigh = number;
+    this.#places = new PlaceFinder(places, number);
   }
 
   glance(position: number): void {
-    const extents = this.#extents;
-    const startOf = (at: number) => extents[at * numbersEach] ?? Number.POSITIVE_INFINITY;
-    const endOf = (at: number) => startOf(at) + (extents[at * numbersEach + 1] ?? 0);
-    if (startOf(this.#at) > position) this.#at = 0;
-    while (this.#at * numbersEach < extents.length && endOf(this.#at) <= position) this.#at++;
-    const start = startOf(this.#at);
-    if (start > position) {
-      this.kind = place.zero;
-      this.end = Math.min(start, this.sizeBytes);
-      return;
-    }
-    this.kind = place.data;
+    const places = this.#places;
+    places.find(position);
+    this.kind = places.isData ? place.data : place.zero;
     // Beyond its end a file reads as zeros, whatever its last block holds.
-    this.end = Math.min(endOf(this.#at), this.sizeBytes);
-    const onDisk = extents[this.#at * numbersEach + 2] ?? -1;
-    if (onDisk < 0) {
-      this.high = this.#ownHigh;
-      this.low = 0;
-      return;
-    }
-    const here = onDisk + (position - start);
-    this.high = Math.floor(here / 2 ** 32);
-    this.low = here % 2 ** 32;
+    this.end = Math.min(places.end, this.sizeBytes);
+    this.high = places.high;
+    this.low = places.low;
   }
 
   look(position: number): void {

@@ -26,10 +26,14 @@ export const isBetweenCopies = ({ from, to }: Pick<PointPair, "from" | "to">): b
 const isFlushed = ({ head }: Observation): boolean =>
   head.state === "paused" && head.reason !== "I/O error" && head.reason !== "crashed";
 
+/** Of its own file it is told where on the disk each block lies. */
+const isComparedByPlace = ({ point: { layers } }: PointPair["from"]): boolean =>
+  layers[0]?.format === "raw" || layers[0]?.isCopied === true;
+
 export function methodOf({ from, to }: Pick<PointPair, "from" | "to">): string {
   const layers = [from, to].flatMap(({ point }) => point.layers);
   const files = new Set(layers.map(({ path }) => path));
-  if (isBetweenCopies({ from, to }) && layers.every(({ format }) => format === "raw"))
+  if (isBetweenCopies({ from, to }) && [from, to].every(isComparedByPlace))
     return "Compared where on the disk the blocks of the two files lie: what they share is the same, all else counts as changed.";
   if (shareNothing(from, to) || isBetweenCopies({ from, to }))
     return "The two lie in files of their own: all that either of them holds counts as changed.";

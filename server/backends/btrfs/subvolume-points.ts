@@ -39,32 +39,32 @@ export const liveDisks = (reading: VolumeReading) =>
 function layersOf(
   reading: VolumeReading,
   image: VolumeImage,
-  top: string,
+  { top, isCopied }: { readonly top: string; readonly isCopied: boolean },
 ): { layers: DiskLayerSource[]; stamps: string[] } {
   const layers: DiskLayerSource[] = [];
   const stamps: string[] = [];
   const inside = reading.images.get(top) ?? [];
-  const add = (path: string, format: string, stamp: FileStamp) => {
+  const add = (path: string, format: string, stamp: FileStamp, isInside: boolean) => {
     if (format !== "raw" && format !== "qcow2")
       throw new Problem("unsupported", `${path} is ${format}: only the blocks of qcow2 and raw can be looked at.`, {
         path,
       });
     if (layers.some((layer) => layer.path === path))
       throw new Problem("unreadable-output", `The chain of ${image.path} comes back to ${path}.`);
-    layers.push({ path, format, snapshotId: null });
+    layers.push({ path, format, snapshotId: null, isCopied: isCopied && isInside });
     stamps.push(`${path} ${stampText(stamp)}`);
   };
-  add(image.path, formatOf(reading, image), image.stamp);
+  add(image.path, formatOf(reading, image), image.stamp, true);
   for (let path = backingOf(reading, image, top); path !== null; ) {
     const own = inside.find((each) => each.path === path);
     const other = own ? undefined : reading.sight.files.get(path);
     if (!own && !other)
       throw new Problem("not-found", `${path}, which ${image.path} builds on, is not there.`, { path });
     if (own) {
-      add(path, formatOf(reading, own), own.stamp);
+      add(path, formatOf(reading, own), own.stamp, true);
       path = backingOf(reading, own, top);
     } else if (other) {
-      add(path, other.format, other.stamp);
+      add(path, other.format, other.stamp, false);
       path = other.backing;
     }
   }
@@ -80,7 +80,7 @@ export function pointsAt(
   return new Map(
     (reading.images.get(path) ?? []).map((image): [string, ObservedPoint | Problem] => {
       try {
-        const { layers, stamps } = layersOf(reading, image, path);
+        const { layers, stamps } = layersOf(reading, image, { top: path, isCopied: !isLive });
         const stamp = isLive ? null : [uuid, isReadOnly, ...stamps].join(" ");
         return [image.name, { point: { layers }, isLive, stamp, isCopy: true }];
       } catch (error) {

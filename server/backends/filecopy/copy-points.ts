@@ -48,7 +48,10 @@ export function livePoint(reading: VolumeReading): ObservedPoint {
   const below = layersBelow(reading);
   const isLive =
     (holders.get(file.path)?.length ?? 0) > 0 || file.users.some((user) => user.role === "disk" && isRunning(user));
-  const top: DiskLayerSource = { path: file.path, format: readableFormat(file.path, file.format), snapshotId: null };
+  const top: DiskLayerSource = {
+    ...{ path: file.path, format: readableFormat(file.path, file.format), snapshotId: null },
+    isCopied: !isLive,
+  };
   return {
     point: { layers: [top, ...below.map(({ source }) => source)] },
     isLive,
@@ -63,7 +66,7 @@ export function copyPoint(reading: VolumeReading, { path, stamp, isQcow2 }: Copy
     throw new Problem("unsupported", `${path} is no qcow2 image, though ${reading.file.path} is one.`, { path });
   const below = layersBelow(reading);
   return {
-    point: { layers: [{ path, format, snapshotId: null }, ...below.map(({ source }) => source)] },
+    point: { layers: [{ path, format, snapshotId: null, isCopied: true }, ...below.map(({ source }) => source)] },
     isLive: false,
     stamp: [path, contentStamp(stamp), ...below.map((each) => each.stamp)].join(" "),
     isCopy: true,
