@@ -35,16 +35,15 @@ interface Told {
   head: string;
 }
 
-async function randomIntent(id: string, pick: (below: number) => number, step: number): Promise<Intent> {
-  const { snapshots } = await world.backend.observe(id);
-  const one = () => snapshots[pick(snapshots.length)]?.id ?? "";
+function randomIntent(snapshots: readonly string[], pick: (below: number) => number, step: number): Intent {
+  const one = () => snapshots[pick(snapshots.length)] ?? "";
   const name = `s${step}`;
   const choice = snapshots.length === 0 ? 0 : pick(13);
   if (choice <= 2) return { action: "create", name, disks: [{ target: "vda", mode: "external" }] };
   if (choice === 3) return { action: "create", name, disks: [{ target: "vda", mode: "internal" }] };
   if (choice <= 6) return { action: "revert", snapshot: one(), safetySnapshot: pick(3) > 0, start: "off" };
   if (choice >= 10) {
-    const points = [...snapshots.map((s) => s.id), "head"];
+    const points = [...snapshots, "head"];
     return {
       action: "merge",
       from: points[pick(points.length)] ?? "head",
@@ -87,9 +86,9 @@ async function grow(seed: number, power: "off" | "running"): Promise<{ done: num
       log.push("write");
     }
     if (power === "running" && pick(2) === 0) await world.setPower(id, "running");
-    const intent = await randomIntent(id, pick, step);
-    log.push(JSON.stringify(intent));
     const before = [...told.points.keys()];
+    const intent = randomIntent(before, pick, step);
+    log.push(JSON.stringify(intent));
     const failed = (cause: unknown) => new Error(`seed ${seed}: ${log.join("\n")}`, { cause });
     const planned = await plan(world.backend, id, intent).catch((error: unknown) => {
       if (!isProblem(error) || !refusals.includes(error.code)) throw failed(error);
@@ -108,7 +107,7 @@ async function grow(seed: number, power: "off" | "running"): Promise<{ done: num
       done++;
     }
     // QEMU keeps tables of an image in memory while the machine runs: from outside it is only right once it is off.
-    await world.setPower(id, "off");
+    if (power === "running") await world.setPower(id, "off");
     const seen = await tree.read(id);
     const context = `seed ${seed}\n${log.join("\n")}`;
     expect(Object.fromEntries([...seen.points].sort()), context).toEqual(Object.fromEntries([...told.points].sort()));
@@ -116,7 +115,8 @@ async function grow(seed: number, power: "off" | "running"): Promise<{ done: num
     headFile = seen.headFile;
     await tree.check(seen.files);
   }
-  await world.setPower(id, "running");
+  // What qemu-img reads QEMU starts from: asked of one tree in four, as a start takes as long as half a tree.
+  if (power === "running" || seed % 4 === 0) await world.setPower(id, "running");
   await world.drop(id);
   return { done, refused };
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, open, readdir, realpath } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { partsOfVolumeId, volumeId } from "#lib/model/volume.ts";
@@ -44,6 +44,7 @@ export async function btrfsWorld(sizeMiB?: number): Promise<VolumeWorld & { read
   const root = await realpath(mounted.folder);
   const source = folderSource([root]);
   const backend = btrfsKind.create(source);
+  const folders: string[] = [];
   let count = 0;
   const diskOf = (id: string) => join(subvolumePath(id), "disk.img");
   const namesOf = async (id: string) =>
@@ -53,6 +54,7 @@ export async function btrfsWorld(sizeMiB?: number): Promise<VolumeWorld & { read
     async volume({ name = "data", sizeBytes = 8 << 20 } = {}) {
       const folder = join(root, `v${++count}`);
       await mkdir(folder);
+      folders.push(folder);
       const path = join(folder, name);
       await run("btrfs", ["subvolume", "create", "--", path]);
       const file = await open(join(path, "disk.img"), "wx");
@@ -90,6 +92,21 @@ export async function btrfsWorld(sizeMiB?: number): Promise<VolumeWorld & { read
     takeLiveAway: async (id) => void (await run("btrfs", ["subvolume", "delete", "--", subvolumePath(id)])),
     hold: (id) => holdFile(diskOf(id)),
     fill: () => fillUp(root),
+    async clear() {
+      for (const folder of folders.splice(0)) {
+        const names = await readdir(folder, { recursive: true });
+        // The top of every subvolume has the inode 256; the ones inside go first.
+        const inOrder = names
+          .map((name) => join(folder, name))
+          .sort()
+          .reverse();
+        const inodes = await Promise.all(inOrder.map(async (path) => (await lstat(path)).ino));
+        const subvolumes = inOrder.filter((_, i) => inodes[i] === 256);
+        if (subvolumes.length > 0) await run("btrfs", ["subvolume", "delete", "--", ...subvolumes]);
+        await rm(folder, { recursive: true, force: true });
+      }
+      source.storage.changed();
+    },
     async close() {
       await backend.close();
       await mounted.close();

@@ -42,6 +42,11 @@ export class ImageFolder {
     return path;
   }
 
+  /** Takes away all folders. */
+  async clear(): Promise<void> {
+    for (const path of this.folders.splice(0)) await rm(path, { recursive: true, force: true });
+  }
+
   static entries = (folder: string): Promise<string[]> => readdir(folder).then((names) => names.sort());
 
   /** Uses up the space; null where there is no border. */

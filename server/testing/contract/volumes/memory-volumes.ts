@@ -368,6 +368,7 @@ export function memoryVolumes(lie: Lie | null): VolumeWorld {
         isFull = false;
       };
     },
+    clear: async () => volumes.clear(),
     close: async () => undefined,
   };
 }

@@ -86,6 +86,7 @@ export async function makeOverlayWorld(): Promise<VolumeWorld & { readonly folde
     },
     hold: (id) => ImageFolder.hold(liveOf(id), "qcow2"),
     fill: folder.fill,
+    clear: () => folder.clear().finally(() => source.storage.changed()),
     close: () => folder.close(),
   };
 }

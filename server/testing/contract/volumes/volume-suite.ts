@@ -51,7 +51,7 @@ export function describeVolumeContract({ kind, makeWorld, hostileNames, skip }: 
             const reason = check.skip?.(made) ?? null;
             table.add(name, reason);
             if (reason !== null) context.skip(reason);
-            await check.run(made);
+            await check.run(made).finally(() => made?.clear());
           });
       });
   });

@@ -35,6 +35,8 @@ export interface VolumeWorld {
   readonly fill: (() => Promise<() => Promise<void>>) | null;
   /** Removes the live state past Espalier and leaves the snapshots, or says why there is no such thing. */
   readonly takeLiveAway: ((id: string) => Promise<void>) | string;
+  /** Takes away all volumes made so far: every reading looks at all of the host. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
