@@ -1,8 +1,12 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type { VolumeKindUnderTest } from "#server/testing/contract/volumes/volume-world.ts";
 import type { BenchContext } from "./bench-context.ts";
 import { printTable } from "./print-table.ts";
 import { median } from "./stats.ts";
 import { ms, times } from "./units.ts";
+
+const run = promisify(execFile);
 
 const snapshots = 1_000;
 const rounds = 5;
@@ -24,9 +28,10 @@ async function rowOf({ kind, makeWorld, skip }: VolumeKindUnderTest, { say }: Be
       for (let i = 0; i < snapshots; i++) await world.native.take(id, `s${String(i).padStart(4, "0")}`);
     });
     const cold = await timed(() => world.backend.observe(id, { fresh: "all" }));
+    const [file, ...args] = world.native.listing(id);
     const [native, list, tree]: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < rounds; round++) {
-      native.push(await timed(() => world.native.names(id)));
+      native.push(await timed(() => run(file, args, { maxBuffer: 1 << 26 })));
       list.push(await timed(() => world.backend.list()));
       tree.push(await timed(() => world.backend.observe(id, { fresh: "all" })));
     }

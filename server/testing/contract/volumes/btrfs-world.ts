@@ -70,6 +70,7 @@ export async function btrfsWorld(sizeMiB?: number): Promise<VolumeWorld & { read
     },
     native: {
       names: namesOf,
+      listing: () => ["btrfs", "subvolume", "list", "-s", "--", root],
       contentAt: async (id, name) =>
         (await namesOf(id)).includes(name) ? contentOf(join(snapshotsOf(id), name)) : null,
       contentNow: (id) => contentOf(subvolumePath(id)),

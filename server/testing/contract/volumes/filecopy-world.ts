@@ -85,6 +85,7 @@ export async function filecopyWorld({ format, filesystem, sizeMiB }: Place): Pro
       await run("qemu-io", ["-f", format, "-c", `write -q -P ${byte} ${offsetBytes} 64k`, path]);
     },
     native: {
+      listing: (id) => ["ls", "-l", "--", copiesOf(id)],
       async names(id) {
         const end = extname(pathOf(id));
         const names = (await listed(copiesOf(id))).filter((name) => !name.startsWith(".partial-"));

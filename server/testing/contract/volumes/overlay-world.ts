@@ -14,11 +14,15 @@ import type { VolumeKindUnderTest, VolumeWorld } from "./volume-world.ts";
 const liveOf = (id: string): string => partsOfVolumeId(id)?.native ?? "";
 const stemOf = (path: string): string => basename(path).replace(/\..*$/, "");
 
-/** What a file builds on, last. */
-async function rootOf(path: string): Promise<string> {
-  const info = await imageInfo(path).catch(() => null);
-  const backing = info?.["backing-filename"];
-  return backing === undefined ? path : rootOf(backing);
+const backingOf = async (path: string): Promise<string | null> =>
+  (await imageInfo(path).catch(() => null))?.["backing-filename"] ?? null;
+
+/** What a file builds on, last; asks each file once. */
+async function rootOf(path: string, asked: Map<string, string | null>): Promise<string> {
+  const known = asked.get(path);
+  const backing = known === undefined ? await backingOf(path) : known;
+  asked.set(path, backing);
+  return backing === null ? path : rootOf(backing, asked);
 }
 
 /** Of live files that were taken away: what they built on, last. */
@@ -27,11 +31,12 @@ const rootsOfGone = new Map<string, string>();
 /** Files of the same root by the names that are in theirs: `disk.NAME.qcow2`, or `NAME.qcow2` of others. */
 async function filesOf(id: string): Promise<Map<string, string>> {
   const live = liveOf(id);
-  const root = rootsOfGone.get(id) ?? (await rootOf(live));
+  const asked = new Map<string, string | null>();
+  const root = rootsOfGone.get(id) ?? (await rootOf(live, asked));
   const found = new Map<string, string>();
   for (const name of (await readdir(dirname(live))).sort()) {
     const path = join(dirname(live), name);
-    if (path === live || (await rootOf(path)) !== root) continue;
+    if (path === live || (await rootOf(path, asked)) !== root) continue;
     const bare = name.replace(/\.qcow2$/, "");
     const own = `${stemOf(live)}.`;
     found.set(bare.startsWith(own) ? bare.slice(own.length) : bare, path);
@@ -61,6 +66,7 @@ export async function makeOverlayWorld(): Promise<VolumeWorld & { readonly folde
     },
     write: (id, byte, offset = 0) => ImageFolder.write(liveOf(id), "qcow2", byte, offset),
     native: {
+      listing: (id) => ["qemu-img", "info", "-U", "--backing-chain", liveOf(id)],
       names: async (id) => [...(await filesOf(id)).keys()].sort(),
       async contentAt(id, name) {
         const path = await fileOf(id, name);
@@ -81,7 +87,7 @@ export async function makeOverlayWorld(): Promise<VolumeWorld & { readonly folde
       entries: (id) => ImageFolder.entries(dirname(liveOf(id))),
     },
     async takeLiveAway(id) {
-      rootsOfGone.set(id, await rootOf(liveOf(id)));
+      rootsOfGone.set(id, await rootOf(liveOf(id), new Map()));
       await rm(liveOf(id));
     },
     hold: (id) => ImageFolder.hold(liveOf(id), "qcow2"),

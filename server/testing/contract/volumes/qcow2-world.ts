@@ -32,6 +32,7 @@ export async function makeQcow2World(): Promise<VolumeWorld & { readonly folder:
     write: (id, byte, offset = 0) => ImageFolder.write(pathOf(id), "qcow2", byte, offset),
     native: {
       names: namesOf,
+      listing: (id) => ["qemu-img", "snapshot", "-l", "--", pathOf(id)],
       contentAt: async (id, name) => ((await namesOf(id)).includes(name) ? contentOf(pathOf(id), name, "qcow2") : null),
       contentNow: (id) => contentOf(pathOf(id), null, "qcow2"),
       isClean: (id) => isSound(pathOf(id)),
