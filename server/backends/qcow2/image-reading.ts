@@ -9,7 +9,7 @@ import type { RecordedSnapshot, VolumeRecord } from "#server/backends/volume/vol
 import type { VolumeSource } from "#server/backends/volume/volume-source.ts";
 import { type LockHolder, lockHolders } from "#server/images/file-locks.ts";
 import type { ImageInfo } from "#server/images/image-info.ts";
-import { guessBySharing } from "./shared-clusters.ts";
+import { ClusterSharing } from "./shared-clusters.ts";
 import { type Tag, tagOfInfo } from "./tag.ts";
 import { lostTags, settledRecord } from "./tag-record.ts";
 
@@ -65,8 +65,14 @@ export function backingOf(
   return { backing, missing: null };
 }
 
-export const tagLineage = (path: string, tags: readonly Tag[], record: VolumeRecord): Lineage =>
-  lineageOf(tags, record, guessBySharing(path, tags));
+export function tagLineage(path: string, tags: readonly Tag[], record: VolumeRecord): Lineage {
+  const sharing = new ClusterSharing(path, tags);
+  try {
+    return lineageOf(tags, record, sharing.guess);
+  } finally {
+    sharing.close();
+  }
+}
 
 /** Reads one image. Throws `not-found` when there is no such image on the host any more. */
 export async function readImage(
