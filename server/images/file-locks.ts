@@ -1,4 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
+import { setImmediate as soon } from "node:timers/promises";
 import type { FileStamp } from "./local-files.ts";
 
 export interface LockHolder {
@@ -58,6 +59,35 @@ async function lockedFilesOf(pid: number): Promise<readonly string[]> {
   return found.filter((key) => key !== null);
 }
 
+/** Every process that this one may look at, by the files that it has open with a lock. */
+async function readHolders(): Promise<ReadonlyMap<string, readonly LockHolder[]>> {
+  const holders = new Map<string, LockHolder[]>();
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number)) {
+    const keys = new Set(await lockedFilesOf(pid));
+    if (keys.size === 0) continue;
+    const holder = { pid, command: await commandOf(pid) };
+    for (const key of keys) holders.set(key, [...(holders.get(key) ?? []), holder]);
+  }
+  return holders;
+}
+
+type Holders = ReturnType<typeof readHolders>;
+let running: Promise<unknown> = Promise.resolve();
+let next: Holders | null = null;
+
+/** All who ask before a look begins share it; nobody is served by one that was begun before they asked. */
+function holdersNow(): Holders {
+  if (next) return next;
+  const look = running.then(async () => {
+    await soon();
+    next = null;
+    return readHolders();
+  });
+  running = look.catch(() => undefined);
+  next = look;
+  return look;
+}
+
 const unseen: LockHolder = { pid: 0, command: "a process that Espalier may not look at" };
 
 /**
@@ -69,20 +99,13 @@ export async function lockHolders(files: ReadonlyMap<string, FileStamp>): Promis
   const locks = parseLocks(await readFile("/proc/locks", "utf8").catch(() => ""));
   const locked = [...files].filter(([, stamp]) => locks.some((lock) => lock.inode === stamp.inode));
   if (locked.length === 0) return holders;
-  for (const [path] of locked) holders.set(path, []);
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
-  for (const pid of pids) {
-    const keys = await lockedFilesOf(pid);
-    if (keys.length === 0) continue;
-    for (const [path, stamp] of locked)
-      if (keys.includes(keyOf(stamp))) holders.get(path)?.push({ pid, command: await commandOf(pid) });
+  const found = await holdersNow();
+  for (const [path, stamp] of locked) {
+    const known = found.get(keyOf(stamp));
+    // Some filesystems have another device number there: what has only the inode in common may be another file.
+    const isSame = locks.some((lock) => lock.inode === stamp.inode && lock.device === stamp.device);
+    if (known) holders.set(path, [...known]);
+    else if (isSame) holders.set(path, [unseen]);
   }
-  // Some filesystems have another device number there: what has only the inode in common may be another file.
-  for (const [path, stamp] of locked)
-    if (holders.get(path)?.length === 0) {
-      const isSame = locks.some((lock) => lock.inode === stamp.inode && lock.device === stamp.device);
-      if (isSame) holders.set(path, [unseen]);
-      else holders.delete(path);
-    }
   return holders;
 }
