@@ -23,8 +23,8 @@ export interface VolumeWorld {
     contentNow(id: string): Promise<string>;
     /** By the tool's own check, where it has one. */
     isClean(id: string): Promise<boolean>;
-    /** How an operator lists a volume's snapshots without Espalier. */
-    listing(id: string): readonly [string, ...string[]];
+    /** The command that lists a volume's snapshots without Espalier, where there is a tool for it. */
+    listing?(id: string): readonly [string, ...string[]];
     /** Takes and removes snapshots past Espalier. */
     take(id: string, name: string): Promise<void>;
     remove(id: string, name: string): Promise<void>;
