@@ -70,6 +70,16 @@ function dependence({ file, head }: VolumeReading): Effect[] {
   return effects;
 }
 
+/** Snapshots inside the live image go with it, also those that were taken since the copy. */
+function tagsThatGo({ file, head: { tagCount } }: VolumeReading, isKept: boolean): Effect[] {
+  if (tagCount === 0) return [];
+  const isOne = tagCount === 1;
+  const what = `${isOne ? "The snapshot" : `The ${tagCount} snapshots`} inside ${file.path}`;
+  return isKept
+    ? [info("snapshots", `${what} ${isOne ? "stays" : "stay"} in the copy that is kept, and only there.`, "warning")]
+    : [info("data-lost", `${what} ${isOne ? "is" : "are"} lost, unless the copy holds the same.`, "danger")];
+}
+
 /** A clone's path. Throws `invalid-input`, `already-exists`. */
 function clonePath({ file, neighbours }: VolumeReading, name: string): string {
   const invalid = (why: string) => new Problem("invalid-input", why, { fields: { name: why } });
@@ -135,7 +145,7 @@ export function filecopyChanges(reading: VolumeReading): VolumeChanges {
     const kept = keep === null ? null : taking(keep.name, keep.description, false);
     const bytes = copy.allocatedBytes + (kept ? file.allocatedBytes : 0);
     const cost = costOf(reading, bytes, kept ? "What is kept, and what takes its place," : "What takes its place");
-    const effects = [...cost.effects];
+    const effects = [...cost.effects, ...tagsThatGo(reading, kept !== null)];
     if (isChanged(reading, copy))
       effects.push(
         info(

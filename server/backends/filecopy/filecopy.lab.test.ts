@@ -330,6 +330,23 @@ describe.skipIf(noXfs)(`copies that share their blocks${noXfs ? ` (skipped: ${no
     await expectDiffOfCopies(observation, { ...compared, from: a, to: null });
   });
 
+  test("a revert tells of the snapshots inside the image, which go with it", async () => {
+    const images = await filecopyWorld({ format: "qcow2", filesystem: "xfs" });
+    try {
+      const id = await images.volume();
+      const point = await takeOn(images.backend, id, "point");
+      await run("qemu-img", ["snapshot", "-c", "inside", pathOf(id)]);
+      const lostOf = async (safetySnapshot: boolean) =>
+        (await planOn(images.backend, id, { action: "revert", snapshot: point, safetySnapshot })).effects.filter(
+          ({ text }) => text.includes("inside"),
+        );
+      expect(await lostOf(true)).toMatchObject([{ group: "snapshots", severity: "warning" }]);
+      expect(await lostOf(false)).toMatchObject([{ group: "data-lost", severity: "danger" }]);
+    } finally {
+      await images.close();
+    }
+  });
+
   test("two copies of a qcow2 image differ by what was written, though QEMU writes in place", async () => {
     const images = await filecopyWorld({ format: "qcow2", filesystem: "xfs" });
     try {

@@ -8,10 +8,12 @@ export interface ImageHead {
   readonly elsewhere: string | null;
   /** It names what it builds on from where it lies, so a copy elsewhere would not find it. */
   readonly isBackingRelative: boolean;
+  /** Snapshots inside it, which go where the file goes. */
+  readonly tagCount: number;
 }
 
 /** Of an image that names nothing else. */
-export const plainHead: ImageHead = { elsewhere: null, isBackingRelative: false };
+export const plainHead: ImageHead = { elsewhere: null, isBackingRelative: false, tagCount: 0 };
 const magic = 0x514649fb;
 /** Bit of `incompatible_features` (docs/interop/qcow2.txt). */
 const externalDataFile = 1n << 2n;
@@ -28,12 +30,13 @@ export async function readImageHead(path: string, format: string): Promise<Image
     if (bytesRead < 72 || head.readUInt32BE(0) !== magic) return plainHead;
     if (head.readUInt32BE(4) >= 3 && (head.readBigUInt64BE(72) & externalDataFile) !== 0n)
       return { ...plainHead, elsewhere: "Its data lies in a data file of its own, which a copy of it would share." };
+    const tagCount = head.readUInt32BE(60);
     const [offset, length] = [head.readBigUInt64BE(8), head.readUInt32BE(16)];
-    if (offset === 0n || length === 0 || length > 1023) return plainHead;
+    if (offset === 0n || length === 0 || length > 1023) return { ...plainHead, tagCount };
     const name = Buffer.alloc(length);
     await file.read(name, 0, length, Number(offset));
     const text = name.toString("utf8");
-    return { ...plainHead, isBackingRelative: !isAbsolute(text) && !/^[a-z][a-z0-9+.-]*:/i.test(text) };
+    return { ...plainHead, tagCount, isBackingRelative: !isAbsolute(text) && !/^[a-z][a-z0-9+.-]*:/i.test(text) };
   } finally {
     await file.close();
   }

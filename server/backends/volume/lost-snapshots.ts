@@ -31,7 +31,7 @@ export function lostFindings(
     const all = lost.length > 1 ? [{ choice: "forget-all", title: `Forget all ${lost.length} lost snapshots` }] : [];
     return {
       ...{ id, kind: "lost-snapshot", severity: "danger" },
-      text: `The snapshot "${name}" of ${createdAt.slice(0, 16).replace("T", " ")} UTC${described(description)} is lost: ${gone}, and it was not Espalier that removed it. Nobody can go back to it${file === null ? "" : " unless it is put back there"}.`,
+      text: `The snapshot "${name}" of ${createdAt.slice(0, 16).replace("T", " ")} UTC${described(description)} is lost: ${gone}, though it was not deleted here. Nobody can go back to it${file === null ? "" : " unless it is put back there"}.`,
       objects: [{ kind: "record", id: key, name }, ...(file === null ? [] : [{ kind: "file", id: file, name: file }])],
       repair: { action: "repair", finding: id },
       repairs: [{ choice: "forget", title: "Forget the snapshot" }, ...all],
