@@ -1,18 +1,18 @@
 import { formatBytes } from "#lib/format/bytes.ts";
 import type { Effect, Plan } from "#lib/model/plan.ts";
-import type { VolumeSequence, VolumeStep } from "#server/backends/volume/volume-facts.ts";
+import type { VolumeSequence } from "#server/backends/volume/volume-facts.ts";
 import { chainOf, type FamilyFile } from "./family.ts";
 import type { FamilyReading } from "./family-reading.ts";
 import {
+  bitmapEffects,
   bytesBetween,
+  downSteps,
   fileObject,
   highestFirst,
   holdStep,
-  inodeAt,
   pullStep,
   removeStep,
   sequence,
-  step,
   total,
 } from "./sequence.ts";
 
@@ -56,60 +56,33 @@ function goesDown({ top, going }: Run, reading: FamilyReading): boolean {
   );
 }
 
-function stepsDown({ top, going }: Run, reading: FamilyReading): VolumeStep[] {
-  const into = going.at(-1)?.path ?? "";
-  const between = going.slice(0, -1).map(({ path }) => path);
-  return [
-    step(
-      `Copy ${[top.path, ...between].join(", ")} down into ${into}`,
-      { verb: "commit", file: top.path, into, between },
-      true,
-    ),
-    step(
-      `Let ${into} take the name ${top.path}`,
-      { verb: "replace", from: into, inode: inodeAt(reading, into), to: top.path },
-      true,
-    ),
-    ...between.map((path) => removeStep(reading, path)),
-  ];
-}
-
 /** Removes points: what builds on them takes in what it needs first, then their files go. All other files keep names and content. */
 export function removeSequence(ids: readonly string[], reading: FamilyReading): VolumeSequence {
   const going = new Set(ids);
-  const runs = runsOf(going, reading);
-  const down = runs.filter((run) => goesDown(run, reading));
-  const up = runs.filter((run) => !down.includes(run));
-  const costs = new Map(
-    runs.map((run) => [
-      run,
-      down.includes(run)
-        ? bytesBetween(reading, run.top.path, 0, run.going.length)
-        : bytesBetween(reading, run.top.path, 1, run.going.length + 1),
-    ]),
+  const runs = runsOf(going, reading).map((run) => {
+    const from = goesDown(run, reading) ? 0 : 1;
+    return { ...run, isDown: from === 0, bytes: bytesBetween(reading, run.top.path, from, from + run.going.length) };
+  });
+  const down = runs.filter(({ isDown }) => isDown);
+  const order = highestFirst(
+    runs.map(({ top }) => top.path),
+    reading,
   );
+  const up = runs.filter(({ isDown }) => !isDown).sort((a, b) => order.indexOf(a.top.path) - order.indexOf(b.top.path));
   const inDown = new Set(down.flatMap((run) => run.going.map(({ path }) => path)));
   const removed = highestFirst(
     ids.filter((id) => !inDown.has(id)),
     reading,
   );
-  const space: Plan["freeNeeded"] = runs.map((run) => ({
-    path: run.top.path,
-    needBytes: costs.get(run) ?? null,
-    freeBytes: reading.freeBytes.get(run.top.path) ?? null,
+  const freeNeeded: Plan["freeNeeded"] = runs.map(({ top: { path }, bytes }) => ({
+    ...{ path, needBytes: bytes, freeBytes: reading.freeBytes.get(path) ?? null },
   }));
   const effects: Effect[] = [
-    ...runs.map((run): Effect => {
-      const bytes = costs.get(run) ?? null;
-      const size = bytes === null ? "What it reads of them" : formatBytes(bytes);
-      return {
-        group: "space",
-        severity: "info",
-        text: down.includes(run)
-          ? `${run.top.path} is copied down (${bytes === null ? "its data" : formatBytes(bytes)}) and keeps its name.`
-          : `${size} is copied into ${run.top.path}.`,
-        objects: [fileObject(run.top.path)],
-      };
+    ...runs.map(({ top: { path }, isDown, bytes }): Effect => {
+      const text = isDown
+        ? `${path} is copied down (${bytes === null ? "its data" : formatBytes(bytes)}) and keeps its name.`
+        : `${bytes === null ? "What it reads of them" : formatBytes(bytes)} is copied into ${path}.`;
+      return { group: "space", severity: "info", text, objects: [fileObject(path)] };
     }),
     {
       group: "space",
@@ -125,27 +98,17 @@ export function removeSequence(ids: readonly string[], reading: FamilyReading): 
       text: `${up.length} files build on what goes, and each gets a copy of what it reads there.`,
       objects: up.map(({ top }) => fileObject(top.path)),
     });
-  const bitmaps = [...going, ...runs.map(({ top }) => top.path)].filter((path) => reading.looks.get(path)?.hasBitmaps);
-  if (bitmaps.length > 0)
-    effects.push({
-      group: "backups",
-      severity: "warning",
-      text: `Bitmaps of incremental backups in ${bitmaps.join(", ")} do not fit afterwards; the next backup is a full one.`,
-      objects: bitmaps.map(fileObject),
-    });
+  const touched = [...reading.family.files.values()].filter(
+    ({ path }) => going.has(path) || runs.some(({ top }) => top.path === path),
+  );
+  effects.push(...bitmapEffects(reading, touched));
   return sequence(
     [
       holdStep(reading),
-      ...highestFirst(
-        up.map(({ top }) => top.path),
-        reading,
-      ).flatMap((path) => {
-        const run = up.find(({ top }) => top.path === path);
-        return run ? [pullStep(reading, path, run.base, costs.get(run) ?? null)] : [];
-      }),
+      ...up.map(({ top, base, bytes }) => pullStep(reading, top.path, base, bytes)),
       ...removed.map((path) => removeStep(reading, path)),
-      ...down.flatMap((run) => stepsDown(run, reading)),
+      ...down.flatMap(({ top, going: under }) => downSteps(reading, [top, ...under])),
     ],
-    { effects, bytesToCopy: total(runs.map((run) => costs.get(run) ?? null)), freeNeeded: space, undoable: "no" },
+    { effects, bytesToCopy: total(runs.map(({ bytes }) => bytes)), freeNeeded, undoable: "no" },
   );
 }

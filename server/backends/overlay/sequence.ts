@@ -1,5 +1,6 @@
+import type { Effect } from "#lib/model/plan.ts";
 import type { VolumeSequence, VolumeStep } from "#server/backends/volume/volume-facts.ts";
-import { chainOf } from "./family.ts";
+import { chainOf, type FamilyFile } from "./family.ts";
 import type { FamilyReading } from "./family-reading.ts";
 import type { OverlayCall } from "./overlay-call.ts";
 
@@ -48,6 +49,36 @@ export function pullStep(reading: FamilyReading, path: string, base: string | nu
       : `Copy what lies between ${base} and ${path} into ${path}`,
     { verb: "pull", file: path, onto: base, ontoFormat: below?.format ?? null, bytes },
   );
+}
+
+/** Lets the lowest of some files take in all of them, the upper first, and the name of the highest; those between go. */
+export function downSteps(reading: FamilyReading, files: readonly FamilyFile[]): VolumeStep[] {
+  const paths = files.map(({ path }) => path);
+  const [file = "", into = ""] = [paths[0], paths.at(-1)];
+  const between = paths.slice(1, -1);
+  return [
+    step(`Copy ${[file, ...between].join(", ")} down into ${into}`, { verb: "commit", file, into, between }, true),
+    step(
+      `Let ${into} take the name ${file}`,
+      { verb: "replace", from: into, inode: inodeAt(reading, into), to: file },
+      true,
+    ),
+    ...between.map((path) => removeStep(reading, path)),
+  ];
+}
+
+/** Of files that take in the content of others, or go. */
+export function bitmapEffects({ looks }: FamilyReading, files: readonly FamilyFile[]): Effect[] {
+  const paths = files.flatMap(({ path }) => (looks.get(path)?.hasBitmaps ? [path] : []));
+  if (paths.length === 0) return [];
+  return [
+    {
+      group: "backups",
+      severity: "warning",
+      text: `Bitmaps of incremental backups in ${paths.join(", ")} do not fit afterwards; the next backup is a full one.`,
+      objects: paths.map(fileObject),
+    },
+  ];
 }
 
 /** Files by how much they build on, the highest first: each stands before what it builds on. */
