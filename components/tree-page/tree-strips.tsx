@@ -67,14 +67,14 @@ export function TreeStrips({
         </Strip>
       )}
       {findings.length > 0 && (
-        <Strip tone="warning">
+        <Strip tone={findings.some(({ severity }) => severity === "danger") ? "danger" : "warning"}>
           <Disclosure
             title={
               <span className="text-[13px] text-foreground">
                 <strong className="font-semibold">
                   {findings.length} finding{findings.length === 1 ? "" : "s"}.
                 </strong>{" "}
-                {findings[0]?.text}
+                <span className="group-open:hidden">{findings[0]?.text}</span>
               </span>
             }
           >
