@@ -28,6 +28,8 @@ export function RepairButtons({
       : repair
         ? [{ key: "first", title: "Plan the repair", intent: repair }]
         : [];
+  // Which of its snapshots it comes back from is for a person to choose, in the tree.
+  if (offers.length === 0 && finding.kind === "missing-live") return null;
   if (offers.length === 0)
     return <p className="text-muted-foreground text-xs">No repair is known that would be safe. It needs a person.</p>;
   return (
