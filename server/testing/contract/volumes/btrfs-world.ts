@@ -106,7 +106,6 @@ export async function btrfsWorld(sizeMiB?: number): Promise<VolumeWorld & { read
         if (subvolumes.length > 0) await run("btrfs", ["subvolume", "delete", "--", ...subvolumes]);
         await rm(folder, { recursive: true, force: true });
       }
-      source.storage.changed();
     },
     async close() {
       await backend.close();

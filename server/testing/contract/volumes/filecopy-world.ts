@@ -117,7 +117,6 @@ export async function filecopyWorld({ format, filesystem, sizeMiB }: Place): Pro
     fill: mounted ? () => fillUp(root) : null,
     async clear() {
       for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-      source.storage.changed();
     },
     async close() {
       await backend.close();

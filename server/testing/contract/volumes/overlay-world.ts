@@ -92,7 +92,7 @@ export async function makeOverlayWorld(): Promise<VolumeWorld & { readonly folde
     },
     hold: (id) => ImageFolder.hold(liveOf(id), "qcow2"),
     fill: folder.fill,
-    clear: () => folder.clear().finally(() => source.storage.changed()),
+    clear: () => folder.clear(),
     close: () => folder.close(),
   };
 }

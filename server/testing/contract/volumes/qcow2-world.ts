@@ -43,7 +43,7 @@ export async function makeQcow2World(): Promise<VolumeWorld & { readonly folder:
     takeLiveAway: "Its snapshots lie in the file of the live state: both go together.",
     hold: (id) => ImageFolder.hold(pathOf(id), "qcow2"),
     fill: folder.fill,
-    clear: () => folder.clear().finally(() => source.storage.changed()),
+    clear: () => folder.clear(),
     close: () => folder.close(),
   };
 }

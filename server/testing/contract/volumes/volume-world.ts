@@ -37,7 +37,7 @@ export interface VolumeWorld {
   readonly fill: (() => Promise<() => Promise<void>>) | null;
   /** Removes the live state past Espalier and leaves the snapshots, or says why there is no such thing. */
   readonly takeLiveAway: ((id: string) => Promise<void>) | string;
-  /** Takes away all volumes made so far: every reading looks at all of the host. */
+  /** Takes away the storage of all volumes made so far. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
