@@ -269,11 +269,33 @@ describe("deleting", () => {
     expect(headCapabilities().deleteVolume.status).toBe("not-now");
   });
 
+  test("a file that nobody wrote down, by itself or with what it builds on: the plan says that it may be a disk", async () => {
+    const { id, at } = await family();
+    const extra = join(dirname(at.side), "extra.qcow2");
+    await qemu("qemu-img", "create", "-q", "-f", "qcow2", "-b", at.side, "-F", "qcow2", extra);
+    for (const [snapshot, scope] of [
+      [extra, "one"],
+      [at.side, "children"],
+      [at.side, "subtree"],
+    ] as const) {
+      const { effects } = await planOn(world.backend, id, { action: "delete", snapshot, scope });
+      expect(effects).toContainEqual(
+        expect.objectContaining({ severity: "danger", objects: [expect.objectContaining({ id: extra })] }),
+      );
+    }
+    const { effects } = await planOn(world.backend, id, { action: "delete", snapshot: at.side, scope: "one" });
+    expect(JSON.stringify(effects)).not.toContain("somebody's disk");
+  });
+
   test("the volume, with files that nobody wrote down", async () => {
     const { id, at } = await family();
     const extra = join(dirname(at.side), "extra.qcow2");
     await qemu("qemu-img", "create", "-q", "-f", "qcow2", "-b", at.base, "-F", "qcow2", extra);
-    await actOn(world.backend, id, { action: "deleteVolume", snapshots: "delete" });
+    const { effects } = await actOn(world.backend, id, { action: "deleteVolume", snapshots: "delete" });
+    // It may be somebody's disk.
+    expect(effects.filter(({ severity }) => severity === "danger").flatMap(({ objects }) => objects)).toContainEqual(
+      expect.objectContaining({ kind: "file", id: extra }),
+    );
     expect(await readdir(dirname(at.side))).toEqual([]);
     expect(world.records.volumes()).not.toContain(id);
   });

@@ -9,7 +9,7 @@ import { pathBeside } from "#server/images/overlay-name.ts";
 import type { FamilyReading } from "./family-reading.ts";
 import { mergeSequence } from "./merge-points.ts";
 import type { KeptPoint } from "./overlay-call.ts";
-import type { Point } from "./point.ts";
+import { guessEffects, type Point } from "./point.ts";
 import { removeSequence } from "./remove-points.ts";
 import { fileObject, highestFirst, inodeAt, removeStep, sequence, step } from "./sequence.ts";
 
@@ -161,8 +161,9 @@ export function overlayChanges(reading: FamilyReading, points: readonly Point[])
       );
     },
     remove: (ids) => {
-      for (const id of ids) pointAt(id);
-      return removeSequence(ids, reading);
+      const guesses = guessEffects(ids.map(pointAt));
+      const { effects, ...removal } = removeSequence(ids, reading);
+      return { ...removal, effects: [...guesses, ...effects] };
     },
     merge: (intent) => mergeSequence(intent, reading, points),
     describe(id, to) {
@@ -215,6 +216,7 @@ export function overlayChanges(reading: FamilyReading, points: readonly Point[])
         [...all.map((path) => removeStep(reading, path)), step("Forget what is known of it", { verb: "forget" })],
         {
           effects: [
+            ...guessEffects(points),
             {
               group: "space",
               severity: "info",

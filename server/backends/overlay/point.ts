@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Effect } from "#lib/model/plan.ts";
 import type { FamilyFile } from "./family.ts";
 import type { FamilyReading } from "./family-reading.ts";
 
@@ -63,3 +64,14 @@ export function pointsOf(reading: FamilyReading): readonly Point[] {
     };
   });
 }
+
+/** What the operator must be told before such points go: they may be somebody's disks. */
+export const guessEffects = (going: readonly Point[]): Effect[] =>
+  going
+    .filter(({ isInferred }) => isInferred)
+    .map(({ file: { path } }) => ({
+      group: "data-lost",
+      severity: "danger",
+      text: `${path} is taken for a snapshot only because it builds on these files: nobody wrote down what it is. If it is somebody's disk, that disk is lost.`,
+      objects: [{ kind: "file", id: path, name: path }],
+    }));
