@@ -14,6 +14,7 @@ import { type MergeSpan, spanOf } from "./merge-span.ts";
 import { mergeSteps } from "./merge-steps.ts";
 import { type PlanContext, requireCapability, snapshotObject, summaryOf } from "./plan-context.ts";
 import type { PlannedChange } from "./planned-change.ts";
+import { unlimitedEffects } from "./unlimited-copy.ts";
 
 type MergeIntent = IntentOf<"merge">;
 
@@ -178,7 +179,13 @@ export function planMerge(asked: MergeIntent, context: PlanContext): PlannedChan
   return {
     intent: { ...asked, from: span.upper, into: span.lower, direction },
     steps: keepingDescriptions(steps, observation.snapshots),
-    effects: effectsOf(span, choice, removedFiles, context),
+    effects: [
+      ...effectsOf(span, choice, removedFiles, context),
+      ...unlimitedEffects(
+        asked,
+        steps.some(({ call: { op } }) => op === "commitDown" || op === "pullInto"),
+      ),
+    ],
     after,
     bytesToCopy: verdict.bytesToCopy,
     freeNeeded: verdict.freeNeeded,

@@ -2,6 +2,7 @@ import type { Intent, IntentOf } from "#lib/model/intent.ts";
 import { Problem } from "#lib/model/problem.ts";
 import { requireCapability, summaryOf } from "#server/plans/plan-context.ts";
 import type { PlannedChange } from "#server/plans/planned-change.ts";
+import { unlimitedEffects } from "#server/plans/unlimited-copy.ts";
 import { planCloneVolume, planDeleteVolume } from "./clone-and-delete.ts";
 import { planCreateVolumeSnapshot } from "./create-volume-snapshot.ts";
 import { planDeleteVolumeSnapshots } from "./delete-volume-snapshots.ts";
@@ -66,6 +67,7 @@ function planMergeVolume(asked: IntentOf<"merge">, context: VolumeContext): Plan
           ]
         : []),
       ...sequence.effects,
+      ...unlimitedEffects(asked, true),
     ],
     after: sequence.after ?? before,
     ...figuresOf(sequence),
