@@ -25,6 +25,8 @@ export interface HostLine extends Group {
 /** The volumes of a host, below its machines. */
 export interface VolumesLine extends Group {
   readonly kind: "volumes";
+  /** What could not be looked at, in words. */
+  readonly partial: readonly string[];
 }
 export interface MachineLine extends InTree {
   readonly kind: "machine";

@@ -22,7 +22,7 @@ const volume = (path: string, user: string | null = null): VolumeSummary => ({
 
 const lab = hostNamed("lab", "libvirt");
 const images = hostNamed("images", "storage");
-const read = { isPending: false, error: null };
+const read = { isPending: false, partial: [], error: null };
 const byHost = [
   { host: lab, machines: [machine(lab, "web-01")], ...read },
   { host: images, machines: [], ...read },
@@ -55,7 +55,7 @@ test("a host has its machines, then its volumes in a group that closes", () => {
 });
 
 test("while they are read the lines that come have their room, as many as there were last", () => {
-  const reading = { isPending: true, error: null };
+  const reading = { isPending: true, partial: [], error: null };
   const rows = (last?: { machines: number; volumes: number }) =>
     machineRows(
       [{ host: lab, machines: [], ...reading }],
@@ -69,6 +69,22 @@ test("while they are read the lines that come have their room, as many as there 
   expect(rows({ machines: 9, volumes: 4 })).toEqual(["host lab", "note lab x9", "volumes lab", "note volumes lab x4"]);
   expect(rows({ machines: 9, volumes: 0 })).toEqual(["host lab", "note lab x9"]);
   expect(rows()).toEqual(["host lab", "note lab"]);
+});
+
+test("storage that could not be looked at is told, and never taken for none", () => {
+  const partial = ["/srv/images is not there."];
+  const [host, , line, note] = machineRows(
+    [{ host: lab, machines: [], isPending: false, error: null }],
+    new Map([["lab", { host: lab, volumes: [], isPending: false, partial, error: null }]]),
+    noFilter,
+    "name",
+    new Set(),
+    0,
+    {},
+  );
+  expect(host).toMatchObject({ kind: "host" });
+  expect(line).toMatchObject({ kind: "volumes", partial });
+  expect(note).toMatchObject({ kind: "note", text: "/srv/images is not there." });
 });
 
 test("names that repeat have their folder with them, and those that do not have none", () => {

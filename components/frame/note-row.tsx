@@ -21,7 +21,9 @@ export const NoteRow = ({ row, place }: { row: NoteLine; place: RowPlace }) => (
         ))}
       </>
     ) : (
-      row.text
+      <span className="truncate pr-3" title={row.text}>
+        {row.text}
+      </span>
     )}
   </div>
 );

@@ -2,6 +2,7 @@
 import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import type { Host } from "#lib/model/host.ts";
+import type { ProblemDocument } from "#lib/model/problem-document.ts";
 import type { VolumeSummary } from "#lib/model/volume.ts";
 import { hostsQuery } from "#lib/queries/hosts.ts";
 import { volumesQuery } from "#lib/queries/volumes.ts";
@@ -11,10 +12,12 @@ export interface HostVolumes {
   readonly host: Host;
   readonly volumes: readonly VolumeSummary[];
   readonly isPending: boolean;
+  /** What of its storage could not be looked at: there may be more. */
+  readonly partial: readonly string[];
   readonly error: Error | null;
 }
 
-const reading = (results: UseQueryResult<VolumeSummary[]>[]) =>
+const reading = (results: UseQueryResult<{ items: VolumeSummary[]; partial: ProblemDocument[] }>[]) =>
   results.map(({ data, error, isPending }) => ({ data, error, isPending }));
 
 /** Whether an id names the volume, by any kind of its snapshots. */
@@ -34,7 +37,9 @@ export function useVolumes() {
         (hosts ?? []).map((host, index) => {
           const read = reads[index];
           const isPending = host.state !== "down" && (read?.isPending ?? true);
-          return [host.id, { host, volumes: read?.data ?? [], isPending, error: read?.error ?? null }];
+          const { items: volumes = [], partial = [] } = read?.data ?? {};
+          const words = partial.map(({ detail }) => detail);
+          return [host.id, { host, volumes, isPending, partial: words, error: read?.error ?? null }];
         }),
       ),
     [hosts, reads],

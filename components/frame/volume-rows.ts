@@ -7,14 +7,19 @@ import { compareVolumes, isVolumeWanted } from "./volume-filter.ts";
 export const volumesKey = (host: string): string => `volumes ${host}`;
 
 /** Whether a host has a line for its volumes. While they are read it has one, unless it had none when it was read last. */
-export const hasVolumesLine = ({ host, volumes, isPending, error }: HostVolumes, lastCount: number | null): boolean =>
+export const hasVolumesLine = (
+  { host, volumes, isPending, partial, error }: HostVolumes,
+  lastCount: number | null,
+): boolean =>
   volumes.length > 0 ||
+  partial.length > 0 ||
   (isPending && host.state === "up" && lastCount !== 0) ||
   (host.kind === "storage" && (error === null || host.state === "up"));
 
-function noteOf({ volumes, isPending, error }: HostVolumes, isNarrowed: boolean): string {
+function noteOf({ volumes, isPending, partial, error }: HostVolumes, isNarrowed: boolean): string {
   if (isPending) return "Reading…";
   if (error) return "Could not be read";
+  if (volumes.length === 0 && partial.length > 0) return partial.join(" ");
   return isNarrowed && volumes.length > 0 ? "None fits the filter" : "No volumes in its folders";
 }
 
@@ -41,6 +46,7 @@ export function volumeRows(
     shown: wanted.length,
     total: one.isPending ? null : one.volumes.length,
     error,
+    partial: one.partial,
   };
   if (closed.has(line.key)) return [line];
   const isNarrowed = filter.text.trim() !== "" || isFiltering(filter);

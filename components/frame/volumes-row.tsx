@@ -1,5 +1,5 @@
 "use client";
-import { ChevronRight, OctagonAlert } from "lucide-react";
+import { ChevronRight, OctagonAlert, TriangleAlert } from "lucide-react";
 import type { VolumesLine } from "./list-row.ts";
 import { type RowPlace, rowItem } from "./row-item.ts";
 
@@ -28,6 +28,11 @@ export function VolumesRow({
       <span className="min-w-0 flex-1 truncate font-medium">
         Volumes<span className="sr-only"> of {row.host.label}, </span>
       </span>
+      {!row.error && row.partial.length > 0 && (
+        <span title={row.partial.join("\n")} className="inline-flex text-warning">
+          <TriangleAlert size={13} role="img" aria-label={`not all could be looked at: ${row.partial.join(" ")}`} />
+        </span>
+      )}
       {row.error && <OctagonAlert size={13} role="img" aria-label="could not be read" className="text-danger" />}
       <span className="tabular-nums">{count}</span>
     </button>

@@ -58,7 +58,7 @@ export function CreatePanel({ tree, acts, onClose }: { tree: SnapshotTree; acts:
       <Disclosure title={`Disks: ${diskWords(tree, wish)}`}>
         <DiskChoice
           disks={tree.head.disks}
-          volumes={volumes.data ?? []}
+          volumes={volumes.data?.items ?? []}
           chosen={wish.disks}
           externalReason={createExternal && createExternal.status !== "yes" ? createExternal.reason : null}
           onChange={(disks) => put({ disks })}

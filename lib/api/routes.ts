@@ -59,7 +59,12 @@ export const routes = {
   volumes: get("/hosts/{host}/volumes", {
     summary: "Storage volumes of a host, with who uses each",
     query: z.object(page),
-    response: listOf(volumeSummarySchema),
+    response: z.object({
+      items: z.array(volumeSummarySchema),
+      nextCursor: z.string().nullable(),
+      /** What of the host's storage could not be looked at: there may be more volumes. */
+      partial: z.array(problemDocumentSchema),
+    }),
   }),
   tree: get(`${subject}/tree`, {
     summary: "Snapshot tree; ETag = revision",

@@ -179,7 +179,7 @@ test("the XML of a volume and of its snapshots is written from what is read", as
   const volume = { id: ref.id, name: "a", path: "/i/a.qcow2", format: "qcow2", capacityBytes: 5, allocationBytes: 1 };
   Object.assign(server.inventory, {
     observe: async () => ({ ...world, volume }),
-    volumes: async () => [{ ...volume, methods: [] }],
+    volumes: async () => ({ volumes: [{ ...volume, methods: [] }], partial: [] }),
   });
   const at = (route: { path: string }) =>
     pathOf(route, { ...subjectParams(ref), snapshot: "b" }).replace("/api/v1", "");

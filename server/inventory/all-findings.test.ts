@@ -27,6 +27,7 @@ const worlds: Record<string, MachineObservation | Problem> = {
   gone: new Problem("not-found", "It is gone."),
 };
 let volumes: VolumeSummary[] = [];
+const unread = problemDocument(new Problem("partial", "/srv is not there."));
 const inventory = {
   hosts: async () => [{ id: "up", label: "Up" } as never, { id: "down", label: "The other" } as never],
   async domains(host: string) {
@@ -36,7 +37,7 @@ const inventory = {
       .map((id) => ({ id, name: id }) as never);
   },
   async volumes(host: string) {
-    return volumes.filter(() => host === "up");
+    return { volumes: volumes.filter(() => host === "up"), partial: [unread] };
   },
   async observeShown(ref: { id: string }) {
     const world = worlds[ref.id];
@@ -55,6 +56,7 @@ test("what endangers data comes first, and what could not be looked at is told",
   expect(new Set(found.map(({ id }) => id)).size).toBe(3);
   expect(partial.map((problem) => problem.detail).sort()).toEqual([
     "The other: libvirt does not answer.",
+    "Up: /srv is not there.",
     "a: /i cannot be read.",
     "broken: What virsh said was not understood.",
   ]);

@@ -59,7 +59,9 @@ export async function allFindings(
     try {
       for (const { id, name } of await inventory.domains(host)) todo.push({ ref: { host, kind: "domain", id }, name });
       // Each kind of snapshots that a storage has is a tree of its own; one without snapshots has nothing to tell but through the first.
-      for (const { id, name, methods } of await inventory.volumes(host))
+      const { volumes, partial: unread } = await inventory.volumes(host);
+      for (const problem of unread) partial.push({ ...problem, detail: `${label}: ${problem.detail}` });
+      for (const { id, name, methods } of volumes)
         for (const method of methods)
           if (method.id === id || method.snapshotCount !== 0)
             todo.push({ ref: { host, kind: "volume", id: method.id }, name });

@@ -1,6 +1,7 @@
 import type { Host } from "#lib/model/host.ts";
 import type { Job } from "#lib/model/job.ts";
 import { isProblem, Problem } from "#lib/model/problem.ts";
+import { problemDocument } from "#lib/model/problem-document.ts";
 import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { SubjectRef } from "#lib/model/subject.ts";
 import { partsOfVolumeId } from "#lib/model/volume.ts";
@@ -137,12 +138,16 @@ export function createInventory({ hosts, marks, frozen, volumeRecords, lastJob }
       throw new Problem("not-found", `${reading.observation.subject.name} has no snapshot "${snapshot}".`);
     },
     async volumes(host) {
-      const found = await foundVolumes(entryOf(host).volumes);
-      return mergedVolumes(found).map((volume) => {
+      const { volumes: backends, storage } = entryOf(host);
+      const found = await foundVolumes(backends);
+      const { unread } = (await storage?.sight({ maxAgeMs: shownAgeMs })) ?? { unread: [] };
+      const partial = unread.map((words) => problemDocument(new Problem("partial", words)));
+      const volumes = mergedVolumes(found).map((volume) => {
         const ref = { host, kind: "volume", id: volume.id } as const;
         const own = ownFindings(ref, { frozen: [], readAt: "", snapshots: null }, { frozen, lastJob }).length;
         return { ...volume, findingCount: volume.findingCount + own };
       });
+      return { volumes, partial };
     },
     volumeBackends: (host) => entryOf(host).volumes,
     volumeBackend: (host, kind) => entryOf(host).volumeBackend(kind),

@@ -1,4 +1,4 @@
-import { readdir, realpath } from "node:fs/promises";
+import { access, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import type { VolumeUser } from "#lib/model/volume.ts";
 import type { MachineBackend } from "#server/backends/contract.ts";
@@ -161,7 +161,15 @@ async function readSight({ machines, folders, files }: StorageParts): Promise<St
   await Promise.all(disks.map((disk) => builder.addDisk(disk)));
   const roots = await Promise.all(folders.map(real));
   for (const { name, folder } of pools) await builder.addFolder(await real(folder), name);
-  for (const folder of roots) await builder.addFolder(folder, null);
+  for (const folder of roots) {
+    const isThere = await access(folder).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+    );
+    // A filesystem that is not mounted would look empty.
+    if (isThere) await builder.addFolder(folder, null);
+    else builder.unread.push(`${folder} is not there. Mount or make it, or take it out of the configuration.`);
+  }
   // What builds on a machine's disk most often lies beside it.
   for (const folder of new Set(await Promise.all(disks.map(({ path }) => real(dirname(path))))))
     await builder.addFolder(folder, null);

@@ -1,5 +1,6 @@
 import type { DomainSummary } from "#lib/model/domain.ts";
 import type { Host } from "#lib/model/host.ts";
+import type { ProblemDocument } from "#lib/model/problem-document.ts";
 import type { ServerEvent } from "#lib/model/server-event.ts";
 import type { Snapshot } from "#lib/model/snapshot.ts";
 import type { SnapshotTree } from "#lib/model/snapshot-tree.ts";
@@ -13,6 +14,12 @@ import type {
   VolumeBackend,
 } from "#server/backends/contract.ts";
 import type { AllFindings } from "./all-findings.ts";
+
+/** The volumes of a host, and what of its storage could not be looked at: there may be more. */
+export interface ListedVolumes {
+  readonly volumes: readonly VolumeSummary[];
+  readonly partial: ProblemDocument[];
+}
 
 /** All hosts with what they own, read through their backends. Every method throws only Problem. */
 export interface Inventory {
@@ -31,7 +38,7 @@ export interface Inventory {
   /** What keeps a host's volumes of one kind. Throws `not-found`. */
   volumeBackend(host: string, kind: string): VolumeBackend;
   /** Throws `not-found` for an unknown host, `host-down` when it is not known which machines use what. */
-  volumes(host: string): Promise<readonly VolumeSummary[]>;
+  volumes(host: string): Promise<ListedVolumes>;
   /** The backend of a host's machines. Throws `not-found`, `unsupported` for a host that has none. */
   backend(host: string): MachineBackend;
   /** Of a machine as its libvirt keeps it, without secrets; of a volume as Espalier writes it. Throws `not-found`. */

@@ -10,7 +10,7 @@ const readingAgeMs = 1_000;
 /** The XML of a machine as libvirt keeps it, without secrets; of a volume as Espalier writes it. Throws `not-found`. */
 export async function subjectXml(inventory: Source, ref: SubjectRef): Promise<string> {
   if (ref.kind === "domain") return inventory.backend(ref.host).subjectXml(ref.id);
-  const volumes = await inventory.volumes(ref.host);
+  const { volumes } = await inventory.volumes(ref.host);
   const found = volumes.find(({ id, methods }) => id === ref.id || methods.some((method) => method.id === ref.id));
   if (found) return volumeXml(found);
   throw new Problem("not-found", `There is no volume "${ref.id}" on ${ref.host}.`);

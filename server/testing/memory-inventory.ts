@@ -44,7 +44,7 @@ export function memoryInventory(backend: MemoryBackend, marks: SnapshotMarks): I
     subjectXml: (ref) => subjectXml(inventory, ref),
     snapshotXml: (ref, snapshot) => snapshotXml(inventory, ref, snapshot),
     backend: backendOf,
-    volumes: async () => [],
+    volumes: async () => ({ volumes: [], partial: [] }),
     volumeBackends: () => [],
     volumeBackend(host, kind) {
       throw new Problem("not-found", `The host ${host} keeps no volumes of the kind "${kind}".`);

@@ -27,7 +27,10 @@ async function rowOf({ kind, makeWorld, skip }: VolumeKindUnderTest, { say }: Be
     const made = await timed(async () => {
       for (let i = 0; i < snapshots; i++) await world.native.take(id, `s${String(i).padStart(4, "0")}`);
     });
-    const cold = await timed(() => world.backend.observe(id, { fresh: "all" }));
+    const cold = await timed(async () => {
+      const { length } = (await world.backend.observe(id, { fresh: "all" })).snapshots;
+      if (length !== snapshots) throw new Error(`${length} of ${snapshots} snapshots of a ${kind} volume are shown`);
+    });
     const [file, ...args] = world.native.listing?.(id) ?? [];
     if (file === undefined) return [kind, "skipped: no tool of its own lists them"];
     const [native, list, tree]: [number[], number[], number[]] = [[], [], []];
