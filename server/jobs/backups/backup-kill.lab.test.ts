@@ -156,13 +156,17 @@ test("what QEMU copies when the server dies is followed by the next one, to its 
   const first = serverProcess(data, world.lab.uri, id, { action: "backup", target });
   await first.lines.next();
   const emulator = await world.emulatorOf(id);
+  // QEMU itself is asked: libvirt knows of the copy a moment before it has begun.
   const isCopying = () =>
-    world.native.run(["backup-dumpxml", `--domain=${id}`]).then(
-      () => true,
+    world.native.run(["domjobinfo", `--domain=${id}`, "--rawstats"]).then(
+      (stats) => /^\s*disk_total: [1-9]/m.test(stats),
       () => false,
     );
   while (!(await isCopying())) expect(first.child.exitCode, "the copy was over before it was seen").toBe(null);
-  // Held still, so that it cannot come to its end before it is found again.
+  // Nobody has a question open when QEMU is held still: libvirt would wait for its answer, and let everybody else wait.
+  first.child.kill("SIGSTOP");
+  expect(await isCopying(), "the copy was over before it was held").toBe(true);
+  // So that it cannot come to its end before it is found again.
   process.kill(emulator, "SIGSTOP");
   first.child.kill("SIGKILL");
   await first.gone;
