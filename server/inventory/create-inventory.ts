@@ -21,6 +21,8 @@ import { VolumeWatch } from "./volume-watch.ts";
 
 /** A tree that is shown may be a second old; changes through Espalier and libvirt's events make it new at once. */
 const shownAgeMs = 1_000;
+/** The lists have just looked at the storage, however long that took: what they saw is told, and not looked at again. */
+const listedAgeMs = 60_000;
 const outOfReach = "The files of this host are out of reach from here: its volumes are not looked at.";
 
 interface InventoryParts {
@@ -142,7 +144,7 @@ export function createInventory({ hosts, marks, frozen, volumeRecords, lastJob }
     async volumes(host) {
       const { volumes: backends, storage } = entryOf(host);
       const found = await foundVolumes(backends);
-      const { unread } = storage ? await storage.sight({ maxAgeMs: shownAgeMs }) : { unread: [outOfReach] };
+      const { unread } = storage ? await storage.sight({ maxAgeMs: listedAgeMs }) : { unread: [outOfReach] };
       const partial = unread.map((words) => problemDocument(new Problem("partial", words)));
       const volumes = mergedVolumes(found).map((volume) => {
         const ref = { host, kind: "volume", id: volume.id } as const;

@@ -166,7 +166,7 @@ async function readSight({ machines, folders, files }: StorageParts): Promise<St
       () => true,
       (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
     );
-    // A filesystem that is not mounted would look empty.
+    // What should be there and is not is no empty folder.
     if (isThere) await builder.addFolder(folder, null);
     else builder.unread.push(`${folder} is not there. Mount or make it, or take it out of the configuration.`);
   }
